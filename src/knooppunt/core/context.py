@@ -1,0 +1,31 @@
+"""What the layouts need on every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+from knooppunt.core import access, navigation
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Names, menus and language links. On public pages the user is never looked at."""
+    declared: access.Access | None = getattr(request, "access", None)
+    private = declared is not None and declared.kind in {access.Kind.SIGNED_IN, access.Kind.NEEDS}
+    section = "work" if private else "public"
+    language = get_language() or "nl"
+    return {
+        "site_name": settings.SITE_NAME,
+        "support_mail": settings.SUPPORT_MAIL,
+        "demo_mode": settings.DEMO,
+        "language": language,
+        "other_language": "en" if language == "nl" else "nl",
+        "other_language_url": translate_url(request.get_full_path(), "en" if language == "nl" else "nl"),
+        "nav_items": navigation.items(section, request if private else None, current=request.path),
+        "footer_columns": navigation.footer(),
+        "hub": getattr(request, "hub", None),
+    }

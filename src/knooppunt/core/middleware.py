@@ -1,0 +1,118 @@
+"""What every request passes: a shield against malformed ones, and the enforcement of ``core.access``."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from knooppunt.core import access, limits
+from knooppunt.core.views import errors
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+CHARSETS = frozenset({"utf-8", "iso8859-1", "cp1252", "ascii"})
+
+
+class Shield:
+    """Refuse what Django itself would stumble over: unknown methods, odd charsets, NUL in the address."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return errors.method_not_allowed(request, sorted(METHODS))
+        # A body that claims to be UTF-7 makes Django's form parser raise outside any view.
+        charset = request.content_params.get("charset", "") if request.content_params else ""
+        if charset and _codec(charset) not in CHARSETS:
+            return errors.bad_request(request, None)
+        if "\x00" in request.path_info:
+            return errors.bad_request(request, None)
+        return self.get_response(request)
+
+
+def _codec(charset: str) -> str:
+    try:
+        return codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        return ""
+
+
+class Access:
+    """Closed by default: find the declaration of the view, ask it, and set the cache headers that belong to it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        declared: access.Access | None = getattr(request, "access", None)
+        if declared is not None and declared.is_public:
+            return self._public(request, response)
+        if declared is None or declared.kind is not access.Kind.MACHINE:
+            patch_cache_control(response, no_store=True, private=True)
+        if getattr(request, "htmx", False):
+            patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        declared = access.access_of(view, match.view_name if match else None)
+        if declared is None:
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no access (core.access).")
+        request.access = declared  # type: ignore[attr-defined]
+        if request.method not in {*declared.methods, *(["HEAD"] if "GET" in declared.methods else [])}:
+            return errors.method_not_allowed(request, declared.methods)
+        refused = self._who(request, declared)
+        if refused is not None:
+            return refused
+        if request.method == "POST":
+            return self._limit(request, declared)
+        return None
+
+    @staticmethod
+    def _who(request: HttpRequest, declared: access.Access) -> HttpResponseBase | None:
+        if declared.kind not in {access.Kind.SIGNED_IN, access.Kind.NEEDS}:
+            return None
+        if not request.user.is_authenticated:
+            if getattr(request, "htmx", False):  # no sign-in page inside a table
+                answer = HttpResponse(status=204)
+                answer["HX-Redirect"] = f"{settings.LOGIN_URL}?next={request.path}"
+                return answer
+            return redirect_to_login(request.get_full_path())
+        for gate in access.gates:
+            stopped = gate(request)
+            if stopped is not None:
+                return stopped
+        if declared.kind is access.Kind.NEEDS and not request.user.has_perm(declared.permission):
+            raise PermissionDenied(declared.permission)
+        return None
+
+    @staticmethod
+    def _limit(request: HttpRequest, declared: access.Access) -> HttpResponseBase | None:
+        count, seconds = access.LIMITS[declared.limit]
+        private = declared.kind in {access.Kind.SIGNED_IN, access.Kind.NEEDS}
+        key = limits.user_key(request.user) if private else limits.address_key(request)
+        answer = limits.hit(f"post:{declared.limit}", key, limit=count, window_seconds=seconds)
+        return None if answer.allowed else errors.too_many_requests(request, answer.retry_after)
+
+    @staticmethod
+    def _public(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.session.accessed or response.cookies:
+            # A page that caches may share must not depend on who asks: found in tests, never served wrongly.
+            raise ImproperlyConfigured(f"The public page {request.path} touches the session or sets a cookie.")
+        if response.status_code == 200:
+            patch_cache_control(response, public=True, max_age=60)
+            return ConditionalGetMiddleware(lambda _request: response)(request)  # type: ignore[arg-type, return-value]
+        return response

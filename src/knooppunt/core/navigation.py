@@ -1,0 +1,78 @@
+"""Menus: apps register what they offer in ``AppConfig.ready``; the layouts show what the reader may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+Section = Literal["public", "work", "account", "footer-search", "footer-network", "footer-site"]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of a menu. ``permission`` hides it from who may not open it; the view itself still refuses."""
+
+    section: Section
+    order: int
+    label: str | Promise
+    url_name: str
+    permission: str = ""
+    match: str = ""  # address prefix under which the entry counts as current; default its own address
+
+
+@dataclass(frozen=True)
+class Link:
+    """A menu entry ready for a template."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A titled column of links in the footer."""
+
+    title: str
+    links: list[Link]
+
+
+_items: list[NavItem] = []
+_titles: dict[Section, str | Promise] = {}
+
+
+def register(item: NavItem) -> None:
+    """Add an entry; registering the same entry twice is harmless."""
+    if item not in _items:
+        _items.append(item)
+        _items.sort(key=lambda one: (one.section, one.order))
+
+
+def register_column(section: Section, title: str | Promise) -> None:
+    """Give a footer section its title."""
+    _titles[section] = title
+
+
+def items(section: Section, request: HttpRequest | None = None, current: str = "") -> list[Link]:
+    """The entries of a section that the user of ``request`` may open (all of them without a request)."""
+    found = []
+    for item in _items:
+        if item.section != section:
+            continue
+        if item.permission and (request is None or not request.user.has_perm(item.permission)):
+            continue
+        url = reverse(item.url_name)
+        prefix = item.match or url
+        at_home = url in {"/", "/en/", "/werkplek/", "/en/werkplek/"} and not item.match
+        found.append(Link(str(item.label), url, current == url if at_home else current.startswith(prefix)))
+    return found
+
+
+def footer() -> list[Column]:
+    """The footer's columns that have links."""
+    columns = [Column(str(title), items(section)) for section, title in _titles.items()]
+    return [column for column in columns if column.links]

@@ -1,0 +1,147 @@
+"""Template tags of the design system: ``{% load components %}``.
+
+The components themselves are includes in ``templates/components/``; these tags give them what a template cannot work out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
+
+from knooppunt.core import components, hub_map
+
+register = template.Library()
+
+SPRITE = "knooppunt/img/sprite.svg"
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
+NOTICE_KINDS = {"success": "ok", "warning": "warn", "error": "error"}
+NOTICE_ICONS = {"ok": "behaald", "warn": "achter", "error": "achter"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """``{% icon "calendar" %}``: a drawing from the sprite, hidden from screen readers unless ``label`` names it."""
+    if label:
+        return format_html(
+            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, static(SPRITE), name
+        )
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg>', static(SPRITE), name)
+
+
+@register.simple_tag
+def status_look(code: str | None) -> components.StatusLook:
+    """``{% status_look row.status as look %}``: the word, icon and class of a status code."""
+    return components.status_look(code)
+
+
+@register.simple_tag
+def status_label(code: str | None) -> str:
+    """``{% status_label row.status %}``: the status in words."""
+    return str(components.status_look(code).label)
+
+
+@register.simple_tag
+def status_looks() -> tuple[components.StatusLook, ...]:
+    """``{% status_looks as looks %}``: all statuses, in order, "no status yet" last."""
+    return components.STATUS_LOOKS
+
+
+@register.simple_tag
+def status_options(name: str, value: str | None) -> SafeString:
+    """The five radio buttons of a status picker. In Python, because a plan shows some fifty pickers on one page."""
+    sprite = static(SPRITE)
+    return format_html_join(
+        "",
+        '<label class="is-{}" title="{}"><input type="radio" name="{}" value="{}"{}>'
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg><span>{}</span></label>',
+        (
+            (look.css, look.label, name, look.code, SafeString(" checked" if look.code == (value or "") else ""), sprite, look.icon, look.label)
+            for look in components.STATUS_LOOKS
+        ),
+    )
+
+
+@register.simple_tag
+def bar_parts(counts: Mapping[str, int]) -> list[components.BarPart]:
+    """``{% bar_parts counts as parts %}``: what a status bar draws."""
+    return components.bar_parts(counts)
+
+
+@register.simple_tag
+def heat_step(going_well: int, total: int) -> int:
+    """``{% heat_step 5 9 %}``: the shade of an overview cell, 0 (nothing there) to 5."""
+    return components.heat_step(going_well, total)
+
+
+@register.simple_tag
+def hub_map_of(hubs: Iterable[hub_map.OnMap], picked: int | None = None) -> hub_map.HubMap:
+    """``{% hub_map_of hubs picked=hub.number as map %}``."""
+    return hub_map.draw_hub_map(hubs, picked=picked or None)
+
+
+@register.simple_tag
+def ago(value: dt.date | dt.datetime | None) -> SafeString | str:
+    """``{% ago row.changed_at %}``: "3 weeks ago", as a time element that carries the full date. Empty without a date."""
+    if not value:
+        return ""
+    day = components.to_date(value)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', day.isoformat(), date_format(day, "j F Y", use_l10n=False), components.ago(day)
+    )
+
+
+@register.simple_tag
+def share(count: float, total: float) -> str:
+    """A width from 0 to 100 for a bar, as text with a point whatever the language."""
+    return f"{min(100 * count / total, 100):.1f}" if total else "0"
+
+
+@register.filter
+def notice_kind(tags: str) -> str:
+    """The kind of notice for the tags of a Django message; the last known level wins."""
+    for tag in reversed((tags or "").split()):
+        if tag in NOTICE_KINDS:
+            return NOTICE_KINDS[tag]
+    return ""
+
+
+@register.filter
+def notice_icon(kind: str) -> str:
+    """The icon that goes with a kind of notice."""
+    return NOTICE_ICONS.get(kind, "info")
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*steps: str) -> dict[str, Any]:
+    """``{% breadcrumb "Home" home_url "Hubs" hubs_url hub.name %}``: label and address in turn, the page itself last."""
+    pairs = list(zip(steps[0::2], [*steps[1::2], ""], strict=False))
+    return {"items": [{"label": label, "url": url} for label, url in pairs]}
+
+
+@register.simple_tag(takes_context=True)
+def language_link(context: RequestContext) -> dict[str, str] | None:
+    """This page in the other language, or nothing when it has only one address.
+
+    Reads the path only: public pages never look at the session or the user.
+    """
+    request = context.get("request")
+    if not isinstance(request, HttpRequest):
+        return None
+    other = "en" if get_language() == "nl" else "nl"
+    here = request.get_full_path()
+    there = translate_url(here, other)
+    if there == here:
+        return None
+    with override(other):
+        return {"code": other, "url": there, "label": LANGUAGE_NAMES[other]}
