@@ -2,12 +2,30 @@
 
 from .base import Binnable, LivingManager, PublicId, Timestamped, Versioned, unique_among_living
 from .bin import BinBatch
+from .changes import Change, ChangeMark
+from .files import StoredFile
+from .grants import LinkGrant
+from .jobs import Job, JobFailure, Schedule
+from .limits import LimitWindow
+from .outbox import OutboxMail
+from .status import AppendOnly, StatusChange
 
 __all__ = [
+    "AppendOnly",
     "BinBatch",
     "Binnable",
+    "Change",
+    "ChangeMark",
+    "Job",
+    "JobFailure",
+    "LimitWindow",
+    "LinkGrant",
     "LivingManager",
+    "OutboxMail",
     "PublicId",
+    "Schedule",
+    "StatusChange",
+    "StoredFile",
     "Timestamped",
     "Versioned",
     "unique_among_living",
