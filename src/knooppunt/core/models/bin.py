@@ -13,7 +13,7 @@ class BinBatch(models.Model):
     label = models.CharField(max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    contents = models.JSONField(default=dict, help_text="model label → number of rows, parents first")
+    contents = models.JSONField(default=list, help_text="[model label, number of rows], in the order given")
     restored_at = models.DateTimeField(null=True, blank=True)
     restored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

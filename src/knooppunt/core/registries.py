@@ -1,0 +1,154 @@
+"""Where higher apps tell the core what they have, in ``AppConfig.ready``.
+
+The core knows no domain app, yet the menu, "deze week", a contact's timeline, the backup and the rest show what all of
+them know. Each instance below says what is registered and who reads it. Menus stand in ``core.navigation``, personal data in
+``core.privacy``, jobs in ``core.jobs`` and schedules in ``core.schedules``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from knooppunt.core.models import LinkGrant, StoredFile
+
+T = TypeVar("T")
+Text = str | Promise
+
+
+class Registry(Generic[T]):
+    """Named things in an order. Registering the same thing twice is harmless, another one under its name is a mistake."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self._items: dict[str, tuple[int, T]] = {}
+
+    def register(self, name: str, item: T, *, order: int = 100) -> T:
+        """Add ``item``; raises ``LookupError`` when the name is taken by something else."""
+        taken = self._items.get(name)
+        if taken is not None and taken[1] != item:
+            raise LookupError(f"{self.what}: the name {name!r} is already taken.")
+        self._items[name] = (order, item)
+        return item
+
+    def unregister(self, name: str) -> None:
+        """Take it out again (for tests)."""
+        self._items.pop(name, None)
+
+    def get(self, name: str) -> T | None:
+        """The thing of that name, or ``None``."""
+        found = self._items.get(name)
+        return found[1] if found else None
+
+    def names(self) -> list[str]:
+        """All names, in order."""
+        return sorted(self._items, key=lambda name: (self._items[name][0], name))
+
+    def __iter__(self) -> Iterator[T]:
+        return iter([self._items[name][1] for name in self.names()])
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+@dataclass(frozen=True)
+class AttentionItem:
+    """Something that asks for a person's attention, with one thing to do about it."""
+
+    title: Text
+    text: Text
+    url: str
+    action_label: Text
+    kind: str = ""  # groups equal items, e.g. "mandate-ends"
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AttentionProvider:
+    """What an app puts on "deze week" (for a user) and on the overview (for a hub). Each call a constant number of queries."""
+
+    for_user: Callable[[Any], list[AttentionItem]] | None = None
+    for_hub: Callable[[Any], list[AttentionItem]] | None = None
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event in the life of a thing, newest first on a timeline."""
+
+    at: datetime
+    title: Text
+    text: Text = ""
+    url: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class LinkScope:
+    """What a link grant of one scope shows (GET) and does (POST). ``act`` calls ``grants.use`` in its own transaction.
+
+    ``csrf``: ask for the CSRF token at POST. The secret in the address is the authority, so forms under ``/l/`` need none
+    and set no cookie; only a scope whose POST signs somebody in must ask, else a stranger's link could be posted
+    for you.
+    """
+
+    show: Callable[[HttpRequest, LinkGrant], HttpResponseBase]
+    act: Callable[[HttpRequest, LinkGrant], HttpResponseBase]
+    csrf: bool = False
+
+
+@dataclass(frozen=True)
+class FileOwner:
+    """Who may read a stored file that this app points at, and which files it points at other than by a ForeignKey."""
+
+    may_read: Callable[[AbstractBaseUser | Any, StoredFile], bool]
+    references: Callable[[], set[int]] | None = None
+
+
+@dataclass(frozen=True)
+class Health:
+    """The answer of one health check; ``detail`` is for the administrator and holds no personal data."""
+
+    ok: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class BackupHook:
+    """What goes into a backup besides database and files, and how it comes back. Both get a folder of their own."""
+
+    save: Callable[[Path], None]
+    load: Callable[[Path], None]
+
+
+attention: Registry[AttentionProvider] = Registry("attention items")
+timeline: Registry[Callable[[str, int, Any], list[TimelineEntry]]] = Registry("timeline")  # (kind, id, user) → entries
+link_scopes: Registry[LinkScope] = Registry("link scopes")
+file_owners: Registry[FileOwner] = Registry("file owners")
+health_checks: Registry[Callable[[], Health]] = Registry("health checks")
+demo_loaders: Registry[Callable[[], str]] = Registry("demo loaders")  # say in a sentence what they loaded
+backup_hooks: Registry[BackupHook] = Registry("backup hooks")
+
+
+def attention_for_user(user: Any) -> list[AttentionItem]:
+    """What all apps have for this user, in the order of the apps."""
+    return [item for provider in attention if provider.for_user for item in provider.for_user(user)]
+
+
+def attention_for_hub(hub: Any) -> list[AttentionItem]:
+    """What all apps have for this hub, in the order of the apps."""
+    return [item for provider in attention if provider.for_hub for item in provider.for_hub(hub)]
+
+
+def timeline_of(subject_kind: str, subject_id: int, user: Any, *, limit: int = 50) -> list[TimelineEntry]:
+    """What all apps know of a thing and ``user`` may see, newest first."""
+    entries = [entry for provider in timeline for entry in provider(subject_kind, subject_id, user)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
