@@ -1,0 +1,72 @@
+"""Users. What a user may do where is a mandate (``network.Mandate``); this app knows only who somebody is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import rules
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; nobody ever gets a password."""
+
+    def create_user(self, email: str, name: str = "", **extra: Any) -> User:
+        """A user with an unusable password."""
+        user = self.model(email=email.strip().lower(), name=name.strip(), **extra)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who can sign in, by a code in the mail or a passkey."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="nl")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_ci")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether the rules allow ``perm`` to this user, for ``obj`` or (without one) for at least one object.
+
+        Straight to django-rules: no table of permissions is read, and ``is_superuser`` opens nothing. Raises
+        ``LookupError`` for a permission that no app has registered, so that a misspelt name shows itself.
+        """
+        if not rules.perm_exists(perm):
+            raise LookupError(f"No app has registered the permission {perm!r}.")
+        return self.is_active and bool(rules.has_perm(perm, self, obj))
+
+    def has_perms(self, perm_list: Iterable[str], obj: Any = None) -> bool:
+        """Whether the rules allow all of them."""
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Never: this is asked by Django's admin only, which we do not use."""
+        return False
+
+    def get_full_name(self) -> str:
+        """The name, for libraries that ask for it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The first word of the name."""
+        return self.name.split(" ")[0] if self.name else self.email

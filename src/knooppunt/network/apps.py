@@ -1,0 +1,16 @@
+"""Who works where: hubs, mandates, organisations, contacts."""
+
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    """Who works where: hubs, mandates, organisations, contacts."""
+
+    name = "knooppunt.network"
+    label = "network"
+
+    def ready(self) -> None:
+        """Register with the core what this app offers."""
+        from knooppunt.network import people  # noqa: PLC0415 (models are ready only now)
+
+        people.register()
