@@ -1,0 +1,1 @@
+"""Running it: serve, demo data, backup, restore, health."""

@@ -1,0 +1,1 @@
+"""The yearly action plans of the hubs and their statuses."""

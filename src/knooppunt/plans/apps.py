@@ -1,0 +1,13 @@
+"""The yearly action plans of the hubs and their statuses."""
+
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    """The yearly action plans of the hubs and their statuses."""
+
+    name = "knooppunt.plans"
+    label = "plans"
+
+    def ready(self) -> None:
+        """Register with the core what this app offers."""

@@ -1,0 +1,1 @@
+"""Pages that compose many apps: home, this week, national overview."""
