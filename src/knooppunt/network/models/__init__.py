@@ -1,0 +1,27 @@
+"""The tables of the network, by noun."""
+
+from .contacts import Contact, ContactFunction, HubContact
+from .hubs import Hub, HubAddress, HubArea, HubMerge, HubNetwork, HubQuerySet, Province
+from .mandates import Half, Mandate, MandateQuerySet, Role
+from .organisations import Organisation, OrganisationAlias, OrganisationPlace, StakeholderRelation
+
+__all__ = [
+    "Contact",
+    "ContactFunction",
+    "Half",
+    "Hub",
+    "HubAddress",
+    "HubArea",
+    "HubContact",
+    "HubMerge",
+    "HubNetwork",
+    "HubQuerySet",
+    "Mandate",
+    "MandateQuerySet",
+    "Organisation",
+    "OrganisationAlias",
+    "OrganisationPlace",
+    "Province",
+    "Role",
+    "StakeholderRelation",
+]
