@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 
 # Widgets that are a box to type or choose in; ticks and dots keep their own look.
 BOX_WIDGETS = (forms.TextInput, forms.Textarea, forms.Select, forms.DateInput, forms.FileInput)
@@ -35,7 +35,7 @@ class StyledBoundField(BoundField):
         return "group" if widget.use_fieldset else "box"
 
 
-class FormRenderer(DjangoTemplates):
+class Renderer(TemplatesSetting):
     """Set as ``FORM_RENDERER``: forms and fields are drawn by our components."""
 
     form_template_name = "components/form.html"

@@ -90,7 +90,9 @@ class Name:
     x: str
     y: str
     dim: bool
-    shared: bool
+    # The corner of a light plate under a name that runs over several colours; empty without one.
+    plate_x: str = ""
+    plate_y: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def draw_hub_map(hubs: Iterable[OnMap], *, picked: int | None = None) -> HubMap:
             left, right = x + index * width, x + (index + 1) * width
             areas.append(
                 Area(
-                    _colour(hub_here.number) if hub_here else 0,
+                    colour_of(hub_here.number) if hub_here else 0,
                     _rounded(left, y, right, y + TILE, round_left=index == 0, round_right=index == columns - 1),
                     dim,
                 )
@@ -143,7 +145,8 @@ def draw_hub_map(hubs: Iterable[OnMap], *, picked: int | None = None) -> HubMap:
                 middle = x + 26 if columns == 1 else (left + right) / 2
                 knots.append(Knot(hub_here.number, round(middle, 2), y + 28.0, round(radius, 2), dim))
         dim_name = picked is not None and picked not in {hub.number for hub in there}
-        names.append(Name(province, f"{x + 9:g}", f"{y + 90:g}", dim_name, shared=columns > 1))
+        plate = (f"{x + 3:g}", f"{y + 76:g}") if columns > 1 else ("", "")
+        names.append(Name(province, f"{x + 9:g}", f"{y + 90:g}", dim_name, *plate))
 
     lowest = MARGIN + STEP * (max(row for _, row in PROVINCES.values()) + 1)
     full = 3 * STEP + TILE
@@ -151,14 +154,15 @@ def draw_hub_map(hubs: Iterable[OnMap], *, picked: int | None = None) -> HubMap:
         top = lowest + index * (BAR_HEIGHT + 9)
         dim = _is_dim(hub, picked)
         path = _rounded(MARGIN, top, MARGIN + full, top + BAR_HEIGHT, round_left=True, round_right=True)
-        areas.append(Area(_colour(hub.number), path, dim))
+        areas.append(Area(colour_of(hub.number), path, dim))
         knots.append(Knot(hub.number, 30.0, top + 25.0, 13.0, dim))
-        names.append(Name(hub.name, "54", f"{top + 29.5:g}", dim, shared=False))
+        names.append(Name(hub.name, "54", f"{top + 29.5:g}", dim))
     height = lowest + len(without_place) * (BAR_HEIGHT + 9) - (9 - MARGIN)
     return HubMap(areas, _lines(knots), knots, names, height)
 
 
-def _colour(number: int) -> int:
+def colour_of(number: int) -> int:
+    """Which of the eight colours a hub with this number has."""
     return (number - 1) % COLOURS + 1
 
 
@@ -185,7 +189,8 @@ def _lines(knots: list[Knot]) -> list[Line]:
         reached, waiting = group[:1], group[1:]
         while waiting:
             start, end = min(
-                ((a, b) for a in reached for b in waiting), key=lambda pair: hypot(pair[0].x - pair[1].x, pair[0].y - pair[1].y)
+                ((a, b) for a in reached for b in waiting),
+                key=lambda pair: hypot(pair[0].x - pair[1].x, pair[0].y - pair[1].y),
             )
             lines.append(Line(f"{start.x:g}", f"{start.y:g}", f"{end.x:g}", f"{end.y:g}", start.dim))
             reached.append(end)

@@ -10,21 +10,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.templatetags.static import static
-from django.urls import translate_url
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, override
 
 from knooppunt.core import components, hub_map
 
 register = template.Library()
 
 SPRITE = "knooppunt/img/sprite.svg"
-LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 NOTICE_KINDS = {"success": "ok", "warning": "warn", "error": "error"}
 NOTICE_ICONS = {"ok": "behaald", "warn": "achter", "error": "achter"}
 
@@ -34,9 +34,14 @@ def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "calendar" %}``: a drawing from the sprite, hidden from screen readers unless ``label`` names it."""
     if label:
         return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, static(SPRITE), name
+            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>',
+            label,
+            static(SPRITE),
+            name,
         )
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg>', static(SPRITE), name)
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg>', static(SPRITE), name
+    )
 
 
 @register.simple_tag
@@ -66,7 +71,16 @@ def status_options(name: str, value: str | None) -> SafeString:
         '<label class="is-{}" title="{}"><input type="radio" name="{}" value="{}"{}>'
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg><span>{}</span></label>',
         (
-            (look.css, look.label, name, look.code, SafeString(" checked" if look.code == (value or "") else ""), sprite, look.icon, look.label)
+            (
+                look.css,
+                look.label,
+                name,
+                look.code,
+                SafeString(" checked" if look.code == (value or "") else ""),
+                sprite,
+                look.icon,
+                look.label,
+            )
             for look in components.STATUS_LOOKS
         ),
     )
@@ -97,7 +111,7 @@ def ago(value: dt.date | dt.datetime | None) -> SafeString | str:
         return ""
     day = components.to_date(value)
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', day.isoformat(), date_format(day, "j F Y", use_l10n=False), components.ago(day)
+        '<time datetime="{}" title="{}">{}</time>', day.isoformat(), date_format(day, "j F Y"), components.ago(day)
     )
 
 
@@ -130,18 +144,25 @@ def breadcrumb(*steps: str) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def language_link(context: RequestContext) -> dict[str, str] | None:
-    """This page in the other language, or nothing when it has only one address.
-
-    Reads the path only: public pages never look at the session or the user.
-    """
+def page_messages(context: RequestContext) -> list[Message]:
+    """``{% page_messages as messages %}``: what the last action wants to say. Reads the session: work layout only."""
     request = context.get("request")
-    if not isinstance(request, HttpRequest):
-        return None
-    other = "en" if get_language() == "nl" else "nl"
-    here = request.get_full_path()
-    there = translate_url(here, other)
-    if there == here:
-        return None
-    with override(other):
-        return {"code": other, "url": there, "label": LANGUAGE_NAMES[other]}
+    return list(get_messages(request)) if isinstance(request, HttpRequest) else []
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """``{% page_numbers page as numbers %}``: the first, the last and those around the current page."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.filter
+def with_columns(row: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """The cells of a table row beside their columns."""
+    return list(zip(row, columns, strict=True))
+
+
+@register.filter
+def hub_colour(number: int) -> int:
+    """Which of the eight colours belongs to a hub with this number."""
+    return hub_map.colour_of(number)
