@@ -26,7 +26,7 @@ class StyledBoundField(BoundField):
 
     @property
     def shape(self) -> str:
-        """``tick`` for one checkbox, ``choices`` for a group of ticks or dots, ``group`` for boxes together, ``box`` otherwise."""
+        """``tick`` (one checkbox), ``choices`` (several ticks or dots), ``group`` (boxes together) or ``box``."""
         widget = self.field.widget
         if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
             return "choices"

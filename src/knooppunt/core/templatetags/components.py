@@ -1,6 +1,6 @@
 """Template tags of the design system: ``{% load components %}``.
 
-The components themselves are includes in ``templates/components/``; these tags give them what a template cannot work out.
+The components themselves are includes in ``templates/components/``; these tags work out what a template cannot.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def hub_map_of(hubs: Iterable[hub_map.OnMap], picked: int | None = None) -> hub_
 
 @register.simple_tag
 def ago(value: dt.date | dt.datetime | None) -> SafeString | str:
-    """``{% ago row.changed_at %}``: "3 weeks ago", as a time element that carries the full date. Empty without a date."""
+    """``{% ago row.changed_at %}``: "3 weeks ago", in a time element with the full date; empty without one."""
     if not value:
         return ""
     day = components.to_date(value)
@@ -138,7 +138,7 @@ def notice_icon(kind: str) -> str:
 
 @register.inclusion_tag("components/breadcrumb.html")
 def breadcrumb(*steps: str) -> dict[str, Any]:
-    """``{% breadcrumb "Home" home_url "Hubs" hubs_url hub.name %}``: label and address in turn, the page itself last."""
+    """``{% breadcrumb "Home" home_url "Hubs" hubs_url hub.name %}``: label and address in turn, the page last."""
     pairs = list(zip(steps[0::2], [*steps[1::2], ""], strict=False))
     return {"items": [{"label": label, "url": url} for label, url in pairs]}
 

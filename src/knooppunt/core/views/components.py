@@ -20,7 +20,6 @@ from django.shortcuts import render
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from knooppunt.core import access
 
@@ -45,7 +44,7 @@ DOCUMENTATION = re.compile(r"{%\s*comment\s*%}(.*?){%\s*endcomment\s*%}", re.DOT
 class Sample:
     """One state of a component: what it shows, and the inputs it gets. ``wrap`` is the element it must stand in."""
 
-    state: Any
+    state: str
     inputs: dict[str, Any] = field(default_factory=dict)
     wrap: tuple[str, str] = ("", "")
 
@@ -56,7 +55,7 @@ class Shown:
 
     name: str
     documentation: str
-    samples: list[tuple[Any, SafeString]]
+    samples: list[tuple[str, SafeString]]
 
 
 class ExampleForm(forms.Form):
@@ -105,18 +104,18 @@ def samples() -> dict[str, list[Sample]]:
     rows = list(range(1, 200))
     return {
         "button": [
-            Sample(_("plain"), {"label": "Bewaar"}),
-            Sample(_("secondary"), {"label": "Bekijk", "kind": "secondary", "url": HERE}),
-            Sample(_("quiet"), {"label": "Nu niet", "kind": "quiet"}),
-            Sample(_("accent"), {"label": "Zoeken", "kind": "accent", "icon_name": "search"}),
-            Sample(_("small"), {"label": "Wijzig", "kind": "secondary", "small": True, "hidden_text": "focus 1.3"}),
+            Sample("gewoon", {"label": "Bewaar"}),
+            Sample("tweede keus", {"label": "Bekijk", "kind": "secondary", "url": HERE}),
+            Sample("rustig", {"label": "Nu niet", "kind": "quiet"}),
+            Sample("accent", {"label": "Zoeken", "kind": "accent", "icon_name": "search"}),
+            Sample("klein", {"label": "Wijzig", "kind": "secondary", "small": True, "hidden_text": "focus 1.3"}),
         ],
         "button_set": [
-            Sample(_("plain"), {"buttons": [{"label": "Bewaar"}, {"label": "Nu niet", "kind": "quiet", "url": HERE}]})
+            Sample("gewoon", {"buttons": [{"label": "Bewaar"}, {"label": "Nu niet", "kind": "quiet", "url": HERE}]})
         ],
         "link_list": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "links": [
                         {"label": "Actieplan 2026", "url": HERE, "text": "49 punten"},
@@ -124,20 +123,18 @@ def samples() -> dict[str, list[Sample]]:
                     ]
                 },
             ),
+            Sample("met nummers", {"links": [{"label": hub.name, "url": HERE, "number": hub.number} for hub in HUBS]}),
             Sample(
-                _("with numbers"), {"links": [{"label": hub.name, "url": HERE, "number": hub.number} for hub in HUBS]}
-            ),
-            Sample(
-                _("with statuses"),
+                "met statussen",
                 {"links": [{"label": "Borging", "url": HERE, "has_status": True, "status": code} for code in CODES]},
             ),
         ],
         "card": [
             Sample(
-                _("plain"), {"title": "De stand", "text": "Alles loopt.", "meta": ["26 focuspunten", "23 activiteiten"]}
+                "gewoon", {"title": "De stand", "text": "Alles loopt.", "meta": ["26 focuspunten", "23 activiteiten"]}
             ),
             Sample(
-                _("as a link"),
+                "als link",
                 {"title": "Ik geef les", "text": "Casussen en lespakketten.", "url": HERE, "icon_name": "book"},
             ),
             *[
@@ -146,11 +143,11 @@ def samples() -> dict[str, list[Sample]]:
             ],
         ],
         "search": [
-            Sample(_("plain"), {"action": HERE, "label": "Zoek een organisatie", "placeholder": "Naam of plaats"})
+            Sample("gewoon", {"action": HERE, "label": "Zoek een organisatie", "placeholder": "Naam of plaats"})
         ],
         "facets": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "action": HERE,
                     "total": 47,
@@ -168,10 +165,10 @@ def samples() -> dict[str, list[Sample]]:
                 },
             )
         ],
-        "filter_chips": [Sample(_("plain"), {"chips": [{"label": "mbo 3 en 4", "url": HERE}], "clear_url": HERE})],
+        "filter_chips": [Sample("gewoon", {"chips": [{"label": "mbo 3 en 4", "url": HERE}], "clear_url": HERE})],
         "result": [
             Sample(
-                _("fresh"),
+                "vers",
                 {
                     "item": {
                         "kind": "Training",
@@ -193,7 +190,7 @@ def samples() -> dict[str, list[Sample]]:
                 ('<ol class="results"><li>', "</li></ol>"),
             ),
             Sample(
-                _("old"),
+                "oud",
                 {
                     "item": {
                         "kind": "Organisatie",
@@ -209,7 +206,7 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "table": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "caption": "Stand per thema",
                     "columns": [{"label": "Thema"}, {"label": "Punten", "num": True}, {"label": "Let op"}],
@@ -221,16 +218,16 @@ def samples() -> dict[str, list[Sample]]:
             )
         ],
         "pagination": [
-            Sample(_("first page"), {"page": Paginator(rows, 10).page(1)}),
-            Sample(_("in the middle"), {"page": Paginator(rows, 10).page(9)}),
-            Sample(_("last page"), {"page": Paginator(rows, 10).page(20)}),
+            Sample("eerste pagina", {"page": Paginator(rows, 10).page(1)}),
+            Sample("in het midden", {"page": Paginator(rows, 10).page(9)}),
+            Sample("laatste pagina", {"page": Paginator(rows, 10).page(20)}),
         ],
         "breadcrumb": [
-            Sample(_("plain"), {"items": [{"label": "Home", "url": HERE}, {"label": "Actieplan", "url": ""}]})
+            Sample("gewoon", {"items": [{"label": "Home", "url": HERE}, {"label": "Actieplan", "url": ""}]})
         ],
         "tabs": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "label": "Periode",
                     "tabs": [{"label": "Dit jaar", "url": HERE, "current": True}, {"label": "Vorig jaar", "url": HERE}],
@@ -238,27 +235,27 @@ def samples() -> dict[str, list[Sample]]:
             )
         ],
         "status_chip": [
-            *[Sample(_("each status"), {"status": code}) for code in CODES],
-            Sample(_("with a number"), {"status": "achter_op_schema", "text": "2 achter op schema"}),
-            Sample(_("without a field"), {"status": "behaald", "plain": True}),
+            *[Sample("elke status", {"status": code}) for code in CODES],
+            Sample("met een getal", {"status": "achter_op_schema", "text": "2 achter op schema"}),
+            Sample("zonder vlak", {"status": "behaald", "plain": True}),
         ],
-        "status_legend": [Sample(_("plain"))],
+        "status_legend": [Sample("gewoon")],
         "status_picker": [
-            Sample(_("with words"), {"name": "demo-1", "value": "op_schema", "label": "focus 1.2"}),
+            Sample("met woorden", {"name": "demo-1", "value": "op_schema", "label": "focus 1.2"}),
             *[
-                Sample(_("compact"), {"name": f"demo-c{n}", "value": code, "label": f"focus 1.{n}", "compact": True})
+                Sample("compact", {"name": f"demo-c{n}", "value": code, "label": f"focus 1.{n}", "compact": True})
                 for n, code in enumerate(CODES)
             ],
         ],
         "status_bar": [
-            Sample(_("all statuses"), {"counts": COUNTS}),
-            Sample(_("one status"), {"counts": {"behaald": 4}}),
-            Sample(_("only the bar"), {"counts": COUNTS, "bare": True}),
-            Sample(_("empty"), {"counts": {}}),
+            Sample("alle statussen", {"counts": COUNTS}),
+            Sample("één status", {"counts": {"behaald": 4}}),
+            Sample("alleen de balk", {"counts": COUNTS, "bare": True}),
+            Sample("leeg", {"counts": {}}),
         ],
         "plan_row": [
             Sample(
-                _("to choose in"),
+                "om in te kiezen",
                 {
                     "number": "1.3",
                     "kind": "focus",
@@ -269,7 +266,7 @@ def samples() -> dict[str, list[Sample]]:
                 ('<div class="plan-theme"><ol class="plan-rows"><li>', "</li></ol></div>"),
             ),
             Sample(
-                _("behind schedule"),
+                "achter op schema",
                 {
                     "number": "1.c",
                     "kind": "activiteit",
@@ -283,7 +280,7 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "timeline": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "events": [
                         {"now": True, "when": "Vandaag", "text": "Gebeld met Hospice Voorbeeld."},
@@ -294,7 +291,7 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "attention": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "items": [
                         {"title": "Het plan van 2026 ontbreekt", "text": "Septet", "url": HERE, "label": "Bekijk"},
@@ -303,7 +300,7 @@ def samples() -> dict[str, list[Sample]]:
                 },
             ),
             Sample(
-                _("with numbers"),
+                "met nummers",
                 {
                     "numbered": True,
                     "items": [
@@ -315,7 +312,7 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "stats": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "stats": [
                         {"label": "bijeenkomsten", "number": 38},
@@ -327,24 +324,24 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "heat_cell": [
             Sample(
-                _("from good to bad"),
+                "van goed naar slecht",
                 {"going_well": well, "total": total, "behind": behind, "url": HERE},
                 ('<table class="heat"><tbody><tr><th scope="row">Voorbeeld</th>', "</tr></tbody></table>"),
             )
             for well, total, behind in ((9, 9, 0), (7, 7, 0), (8, 9, 1), (5, 7, 2), (2, 6, 4), (0, 0, 0))
         ],
         "hub_map": [
-            Sample(_("all hubs"), {"hubs": HUBS}),
-            Sample(_("one hub"), {"hubs": HUBS, "picked": 5}),
-            Sample(_("empty"), {"hubs": []}),
+            Sample("alle knooppunten", {"hubs": HUBS}),
+            Sample("één knooppunt", {"hubs": HUBS, "picked": 5}),
+            Sample("leeg", {"hubs": []}),
         ],
         "field": [
-            *[Sample(_("empty"), {"field": bound}) for bound in empty],
-            *[Sample(_("with an error"), {"field": wrong[name]}) for name in ("name", "mail", "role")],
+            *[Sample("leeg", {"field": bound}) for bound in empty],
+            *[Sample("met een fout", {"field": wrong[name]}) for name in ("name", "mail", "role")],
         ],
-        "error_summary": [Sample(_("plain"), {"form": wrong})],
+        "error_summary": [Sample("gewoon", {"form": wrong})],
         "notice": [
-            Sample(_("information"), {"title": "Goed om te weten", "text": "Je duo heeft het plan ook open."}),
+            Sample("informatie", {"title": "Goed om te weten", "text": "Je duo heeft het plan ook open."}),
             Sample("ok", {"kind": "ok", "title": "Bewaard", "text": "Vijf statussen staan erin."}),
             Sample(
                 "warn",
@@ -359,10 +356,10 @@ def samples() -> dict[str, list[Sample]]:
                 },
             ),
         ],
-        "undo": [Sample(_("plain"), {"text": "1.3 staat op behaald.", "action": HERE, "hidden": {"row": 3}})],
+        "undo": [Sample("gewoon", {"text": "1.3 staat op behaald.", "action": HERE, "hidden": {"row": 3}})],
         "empty": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "title": "Nog geen plan",
                     "text": "Hier komt het plan van dit jaar.",
@@ -373,14 +370,14 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "more": [
             Sample(
-                _("closed"),
+                "dicht",
                 {"summary": "Hoe werkt dit?", "text": "De tekst komt tevoorschijn als je op de regel klikt."},
             ),
-            Sample(_("open"), {"summary": "En dit?", "text": "Deze staat al open.", "open": True}),
+            Sample("open", {"summary": "En dit?", "text": "Deze staat al open.", "open": True}),
         ],
         "dialog": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "dialog_id": "demo-venster",
                     "open_label": "Sluit het plan",
@@ -393,7 +390,7 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "confirm": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "text": "Dit thema gaat naar de prullenbak.",
                     "consequences": ["De 8 punten gaan mee.", "Je kunt het 30 dagen terughalen."],
@@ -405,7 +402,7 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "steps": [
             Sample(
-                _("dots"),
+                "bolletjes",
                 {
                     "current": 2,
                     "steps": [
@@ -414,7 +411,7 @@ def samples() -> dict[str, list[Sample]]:
                 },
             ),
             Sample(
-                _("with words"),
+                "met woorden",
                 {
                     "current": 2,
                     "named": True,
@@ -428,7 +425,7 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "agenda": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "events": [
                         {
@@ -443,7 +440,7 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "report_head": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "over": "Knooppunt Noord-Holland en Flevoland",
                     "title": "Actieplan 2026",
@@ -455,7 +452,7 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "history": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "entries": [
                         {
@@ -472,7 +469,7 @@ def samples() -> dict[str, list[Sample]]:
         ],
         "conflict": [
             Sample(
-                _("plain"),
+                "gewoon",
                 {
                     "rows": [
                         {"label": "Tekst", "mine": "We bezoeken vier scholen.", "theirs": "We bezoeken drie scholen."}
@@ -486,7 +483,7 @@ def samples() -> dict[str, list[Sample]]:
                 },
             )
         ],
-        "copy": [Sample(_("plain"), {"source": "demo-venster", "label": "Kopieer"})],
+        "copy": [Sample("gewoon", {"source": "demo-venster", "label": "Kopieer"})],
     }
 
 

@@ -76,7 +76,8 @@ CSRF = Trouble(
 )
 # When even the template for status 500 cannot be drawn: no template, no translation, no database.
 BARE_PAGE = (
-    '<!doctype html><html lang="nl"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<!doctype html><html lang="nl"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<title>Er ging iets mis bij ons – Knooppunt</title></head><body><main><h1>Er ging iets mis bij ons</h1>"
     "<p>Dat ligt niet aan jou. Wat je eerder bewaarde, staat er nog. Probeer het over een minuut nog eens.</p>"
     '<p><a href="/">Naar de homepagina</a></p></main></body></html>'
