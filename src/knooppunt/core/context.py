@@ -27,5 +27,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "other_language_url": translate_url(request.get_full_path(), "en" if language == "nl" else "nl"),
         "nav_items": navigation.items(section, request if private else None, current=request.path),
         "footer_columns": navigation.footer(),
-        "hub": getattr(request, "hub", None),
+        "account_items": navigation.items("account", request) if private else [],
+        **(navigation.workplace(request) if private else {}),
     }

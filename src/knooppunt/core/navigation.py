@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
-Section = Literal["public", "work", "account", "footer-search", "footer-network", "footer-site"]
+Section = Literal["public", "work", "account", "manage", "footer-search", "footer-network", "footer-site"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Column:
 
 _items: list[NavItem] = []
 _titles: dict[Section, str | Promise] = {}
+# What the header of the workspace shows besides the menu; the app that knows hubs replaces it.
+_workplaces: list[Callable[[HttpRequest], dict[str, Any]]] = []
 
 
 def register(item: NavItem) -> None:
@@ -76,3 +79,13 @@ def footer() -> list[Column]:
     """The footer's columns that have links."""
     columns = [Column(str(title), items(section)) for section, title in _titles.items()]
     return [column for column in columns if column.links]
+
+
+def register_workplace(context: Callable[[HttpRequest], dict[str, Any]]) -> None:
+    """Give the function that says in which hub a signed-in user works."""
+    _workplaces[:] = [context]
+
+
+def workplace(request: HttpRequest) -> dict[str, Any]:
+    """The context of the registered function, or nothing."""
+    return _workplaces[0](request) if _workplaces else {}

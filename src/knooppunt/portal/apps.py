@@ -1,6 +1,17 @@
 """Pages that compose many apps: home, this week, national overview."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.core.navigation import NavItem
+
+_MENU = [
+    NavItem("work", 10, _("This week"), "portal:week"),
+    NavItem("work", 90, _("Management"), "portal:manage", permission="portal.manage"),
+    NavItem("manage", 80, _("Outgoing mail"), "portal:mails", permission="portal.manage_system"),
+    NavItem("manage", 82, _("Work in the background"), "portal:jobs", permission="portal.manage_system"),
+    NavItem("manage", 84, _("Bin"), "portal:bin", permission="portal.manage_system"),
+]
 
 
 class PortalConfig(AppConfig):
@@ -10,4 +21,11 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """Register with the core what this app offers."""
+        """Register the menus that belong to no single app, and the permissions."""
+        from knooppunt.core import navigation
+        from knooppunt.portal import rules  # noqa: F401  importing registers the permissions
+
+        for item in _MENU:
+            navigation.register(item)
+        navigation.register_column("footer-network", _("The network"))
+        navigation.register_column("footer-site", _("About this site"))
