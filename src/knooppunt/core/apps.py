@@ -1,6 +1,7 @@
 """What every part stands on. Knows no domain app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
@@ -10,4 +11,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Register with the core what this app offers."""
+        """The database itself refuses edits of the status history; the trigger returns after every migration."""
+        from knooppunt.core.status import install_trigger  # models can be imported only now
+
+        post_migrate.connect(install_trigger, sender=self, dispatch_uid="core.status_trigger")

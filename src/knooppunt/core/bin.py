@@ -1,7 +1,7 @@
 """Deleting is reversible for 30 days.
 
-What is deleted together goes into the bin as one batch and comes back as one. The caller names everything that goes along
-(a theme *and* its items): nothing is taken along silently. Pattern for a model::
+What is deleted together goes into the bin as one batch and comes back as one. The caller names everything that goes
+along (a theme *and* its items): nothing is taken along silently. Pattern for a model::
 
     class Theme(Versioned, Binnable):
         class Meta:
@@ -37,7 +37,7 @@ Listener = Callable[[Sequence[Any], bool], None]  # (rows, whether they went int
 _listeners: dict[str, list[Listener]] = {}
 
 
-class RestoreRefused(Exception):  # noqa: N818
+class RestoreRefused(Exception):
     """The batch cannot come back as things stand; ``reasons`` are sentences for the person."""
 
     def __init__(self, reasons: list[str]) -> None:
@@ -54,7 +54,7 @@ class Emptied:
 
 
 def listen(label: str, listener: Listener) -> None:
-    """Call ``listener(rows, binned)`` in the same transaction whenever rows of this model go into the bin or come back."""
+    """Call ``listener(rows, binned)`` in the same transaction when rows of this model go into the bin or come back."""
     known = _listeners.setdefault(label.lower(), [])
     if listener not in known:
         known.append(listener)
@@ -83,7 +83,8 @@ def bin_objects(*, objects: Iterable[Binnable], by: User | None, label: str) -> 
         if not batch.contents:
             batch.delete()
             first = next(iter(given.values()))[0]
-            return BinBatch.objects.get(pk=first.bin_batch_id)  # type: ignore[attr-defined]
+            assert first.bin_batch is not None  # it was in the bin before we came
+            return first.bin_batch
         batch.save(update_fields=["contents"])
     return batch
 
@@ -107,9 +108,7 @@ def restore(batch: BinBatch, *, by: User | None) -> BinBatch:
             pks = [row.pk for row in found]
             try:
                 with transaction.atomic():
-                    model.all_objects.filter(pk__in=pks).update(
-                        binned_at=None, bin_batch=None, **_next_version(model)
-                    )
+                    model.all_objects.filter(pk__in=pks).update(binned_at=None, bin_batch=None, **_next_version(model))
             except IntegrityError as error:
                 raise RestoreRefused([_("Something with the same name exists now. Rename that first.")]) from error
             _tell(model, list(model.all_objects.filter(pk__in=pks)), binned=False)
@@ -180,7 +179,7 @@ def _obstacles(row: Binnable, batch: BinBatch) -> list[str]:
     for relation in row._meta.concrete_fields:
         if relation.is_relation and relation.name != "bin_batch":
             parent = getattr(row, relation.name)
-            if isinstance(parent, Binnable) and parent.is_binned and parent.bin_batch_id != batch.pk:  # type: ignore[attr-defined]
+            if isinstance(parent, Binnable) and parent.is_binned and parent.bin_batch_id != batch.pk:
                 reasons.append(_("“%(parent)s” is still in the bin. Bring that back first.") % {"parent": parent})
     row.binned_at = None
     try:

@@ -1,11 +1,11 @@
 """The change table: what search indexers follow, so that none can lose an update.
 
-``record`` writes rows in the transaction that makes the change. A reader keeps a ``Cursor`` and calls ``read`` again and
-again. Sequence numbers do not commit in order on PostgreSQL: a row with number 7 can become visible after number 8. So rows
-carry the transaction's id, are read in order of (transaction, number), and a reader stays below
+``record`` writes rows in the transaction that makes the change. A reader keeps a ``Cursor`` and calls ``read`` again
+and again. Sequence numbers do not commit in order on PostgreSQL: a row with number 7 can become visible after number 8.
+So rows carry the transaction's id, are read in order of (transaction, number), and a reader stays below
 ``pg_snapshot_xmin(pg_current_snapshot())``: every transaction under that line has ended, so nothing can still appear
-there. The price is that a long transaction holds readers up until it ends. On SQLite one transaction writes at a time and
-the number alone is the order.
+there. The price is that a long transaction holds readers up until it ends. On SQLite one transaction writes at a time
+and the number alone is the order.
 
 A new reader takes ``tip()`` first, then builds its index from the tables, then follows from that cursor.
 """
@@ -26,7 +26,7 @@ from knooppunt.core.models import Change, ChangeMark
 _LAST_ID = 2**63 - 1
 
 
-class Rebuild(Exception):  # noqa: N818
+class Rebuild(Exception):
     """The reader's place is gone (cleaned, or the data was restored): it must build its index anew, from ``tip()``."""
 
 
@@ -118,12 +118,10 @@ def clean(older_than: timedelta = timedelta(days=7)) -> int:
 
 
 def reset() -> None:
-    """Empty the table and begin a new epoch, so that every reader rebuilds: after a restore or an import of everything."""
+    """Empty the table and begin a new epoch, so that readers rebuild: after a restore or an import of everything."""
     with transaction.atomic():
         Change.objects.all().delete()
-        ChangeMark.objects.update_or_create(
-            id=1, defaults={"epoch": uuid.uuid4(), "cleaned_xid": -1, "cleaned_id": -1}
-        )
+        ChangeMark.objects.update_or_create(id=1, defaults={"epoch": uuid.uuid4(), "cleaned_xid": -1, "cleaned_id": -1})
 
 
 def _postgresql() -> bool:

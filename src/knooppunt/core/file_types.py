@@ -21,7 +21,6 @@ IMAGES = frozenset({PNG, JPEG, GIF, WEBP})
 DOCUMENTS = frozenset({PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP})
 
 _MAGIC = [
-    (b"%PDF-", PDF),
     (b"\x89PNG\r\n\x1a\n", PNG),
     (b"\xff\xd8\xff", JPEG),
     (b"GIF87a", GIF),
@@ -43,6 +42,8 @@ def sniff(path: Path, name: str = "") -> str:
         return WEBP
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path)
+    if b"%PDF-" in head[:1024]:  # readers accept a little rubbish in front, and so must we
+        return PDF
     if _is_text(head):
         return _TEXT_ENDINGS.get(Path(name).suffix.lower(), TEXT)
     return UNKNOWN

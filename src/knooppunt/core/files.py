@@ -1,8 +1,8 @@
 """Private files: known by their content, kept by their hash, given out only after somebody asked whether they may be.
 
-The bytes stand once under ``FILES_ROOT/ab/cd/<sha256>``. What a file *is* follows from its first bytes, never from its name.
-Reading is the owner's decision: the app that points at a file registers a ``FileOwner``, and views call ``may_read``
-before ``serve``.
+The bytes stand once under ``FILES_ROOT/ab/cd/<sha256>``. What a file *is* follows from its first bytes, never from its
+name. Reading is the owner's decision: the app that points at a file registers a ``FileOwner``, and views call
+``may_read`` before ``serve``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 GRACE = timedelta(days=1)  # a file just stored may not have its owner's row yet
 
 
-class FileRefused(Exception):  # noqa: N818
+class FileRefused(Exception):
     """The file is not taken; the text is a sentence for the person."""
 
 
@@ -48,8 +48,8 @@ def store(
 ) -> StoredFile:
     """Keep an upload: streamed, measured, recognised by content, on the disk before its row is written.
 
-    Raises ``FileRefused`` when it is empty, larger than ``max_bytes`` or of a type not in ``allowed_types`` (content types,
-    see ``core.file_types``). Memory use does not depend on the size.
+    Raises ``FileRefused`` when it is empty, larger than ``max_bytes`` or of a type not in ``allowed_types`` (content
+    types, see ``core.file_types``). Memory use does not depend on the size.
     """
     root = _root()
     waiting = root / "incoming"
@@ -95,9 +95,7 @@ def serve(request: HttpRequest, stored: StoredFile, *, inline_types: Collection[
     except FileNotFoundError as error:
         raise Http404("The bytes of this file are gone.") from error
     inline = stored.content_type in inline_types
-    response = FileResponse(
-        content, as_attachment=not inline, filename=stored.name, content_type=stored.content_type
-    )
+    response = FileResponse(content, as_attachment=not inline, filename=stored.name, content_type=stored.content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     # Whatever is inside, it runs nothing and fetches nothing in our name.
@@ -106,10 +104,12 @@ def serve(request: HttpRequest, stored: StoredFile, *, inline_types: Collection[
 
 
 def delete_unreferenced() -> int:
-    """Delete rows that nobody points at, then bytes without rows, both older than a day (a daily job). Returns rows deleted."""
+    """Delete rows that nobody points at, then bytes without rows, both older than a day (a daily job). Returns rows
+    deleted.
+    """
     old = StoredFile.objects.filter(at__lt=timezone.now() - GRACE)
     for relation in StoredFile._meta.related_objects:
-        rows = relation.related_model._base_manager.exclude(**{relation.field.name: None})  # type: ignore[union-attr]
+        rows = relation.related_model._base_manager.exclude(**{relation.field.name: None})
         old = old.exclude(pk__in=rows.values(relation.field.name))
     mentioned = {pk for owner in file_owners if owner.references for pk in owner.references()}
     unused = [pk for pk in old.values_list("pk", flat=True) if pk not in mentioned]

@@ -1,8 +1,8 @@
 """Links in mails that act without signing in.
 
-``issue`` gives the secret once; only its hash is kept. A link is for one scope and one subject, ends, can be used once (or
-until it ends) and can be revoked: a signature alone could not be. The page under ``/l/<token>/`` finds the grant and hands
-it to the views of its scope: GET shows (mail scanners open links), POST acts.
+``issue`` gives the secret once; only its hash is kept. A link is for one scope and one subject, ends, can be used once
+(or until it ends) and can be revoked: a signature alone could not be. The page under ``/l/<token>/`` finds the grant
+and hands it to the views of its scope: GET shows (mail scanners open links), POST acts.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Refusal(StrEnum):
     REVOKED = "revoked"
 
 
-class GrantRefused(Exception):  # noqa: N818
+class GrantRefused(Exception):
     """The grant could not be used; ``reason`` says why. Usually somebody clicked twice."""
 
     def __init__(self, reason: Refusal) -> None:

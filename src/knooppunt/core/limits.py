@@ -1,9 +1,9 @@
 """Limits: how often somebody may do something, exact under concurrency and across machines.
 
 One atomic upsert per try (a cache's ``incr`` is not atomic on the database backend). The window begins at the first hit
-and ends ``window_seconds`` later, whatever happens in between: being refused does not prolong it, so nobody can keep an owner
-locked out for ever. Call outside ``transaction.atomic``: inside, a rollback would forget the hit, and on PostgreSQL others
-would wait for the end of the transaction.
+and ends ``window_seconds`` later, whatever happens in between: being refused does not prolong it, so nobody can keep an
+owner locked out for ever. Call outside ``transaction.atomic``: inside, a rollback would forget the hit, and on
+PostgreSQL others would wait for the end of the transaction.
 
 Keys are hashes: no address and no mailbox is kept.
 """
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -53,7 +54,8 @@ ON CONFLICT (scope, key) DO UPDATE SET
   count = CASE WHEN core_limitwindow.resets_at <= %(now)s THEN %(first)s
                WHEN core_limitwindow.count + %(cost)s > %(over)s THEN %(over)s
                ELSE core_limitwindow.count + %(cost)s END,
-  resets_at = CASE WHEN core_limitwindow.resets_at <= %(now)s THEN excluded.resets_at ELSE core_limitwindow.resets_at END
+  resets_at = CASE WHEN core_limitwindow.resets_at <= %(now)s THEN excluded.resets_at
+                   ELSE core_limitwindow.resets_at END
 RETURNING count, resets_at
 """
 
@@ -87,6 +89,11 @@ def peek(scope: str, key: str, *, limit: int) -> Allowed | Refused:
     if window is None or window.count < limit:
         return Allowed(limit - (window.count if window else 0))
     return _refused(window.resets_at, now)
+
+
+def give_back(scope: str, key: str) -> None:
+    """Take one hit back, for doors that count before they look (so that parallel tries get no extra ones)."""
+    LimitWindow.objects.filter(scope=scope, key=key, count__gt=0).update(count=F("count") - 1)
 
 
 def forgive(scope: str, key: str) -> None:

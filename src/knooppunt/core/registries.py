@@ -1,8 +1,8 @@
 """Where higher apps tell the core what they have, in ``AppConfig.ready``.
 
 The core knows no domain app, yet the menu, "deze week", a contact's timeline, the backup and the rest show what all of
-them know. Each instance below says what is registered and who reads it. Menus stand in ``core.navigation``, personal data in
-``core.privacy``, jobs in ``core.jobs`` and schedules in ``core.schedules``.
+them know. Each instance below says what is registered and who reads it. Menus stand in ``core.navigation``, personal
+data in ``core.privacy``, jobs in ``core.jobs`` and schedules in ``core.schedules``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Text = str | Promise
 
 
 class Registry(Generic[T]):
-    """Named things in an order. Registering the same thing twice is harmless, another one under its name is a mistake."""
+    """Named things in an order. The same thing twice is harmless, another one under its name is a mistake."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -74,7 +74,9 @@ class AttentionItem:
 
 @dataclass(frozen=True)
 class AttentionProvider:
-    """What an app puts on "deze week" (for a user) and on the overview (for a hub). Each call a constant number of queries."""
+    """What an app puts on "deze week" (for a user) and on the overview (for a hub). Each call a constant number of
+    queries.
+    """
 
     for_user: Callable[[Any], list[AttentionItem]] | None = None
     for_hub: Callable[[Any], list[AttentionItem]] | None = None
@@ -95,8 +97,8 @@ class TimelineEntry:
 class LinkScope:
     """What a link grant of one scope shows (GET) and does (POST). ``act`` calls ``grants.use`` in its own transaction.
 
-    ``csrf``: ask for the CSRF token at POST. The secret in the address is the authority, so forms under ``/l/`` need none
-    and set no cookie; only a scope whose POST signs somebody in must ask, else a stranger's link could be posted
+    ``csrf``: ask for the CSRF token at POST. The secret in the address is the authority, so forms under ``/l/`` need
+    none and set no cookie; only a scope whose POST signs somebody in must ask, else a stranger's link could be posted
     for you.
     """
 
@@ -129,6 +131,18 @@ class BackupHook:
     load: Callable[[Path], None]
 
 
+@dataclass(frozen=True)
+class PageBlock:
+    """A section that an app adds to a public page that is not its own (the home page, the page of a hub).
+
+    ``context`` gives what ``template`` draws, or ``None`` when there is nothing to show. For a hub's page it gets the
+    hub. Public: it never sees a user. A constant number of queries.
+    """
+
+    template: str
+    context: Callable[..., dict[str, Any] | None]
+
+
 attention: Registry[AttentionProvider] = Registry("attention items")
 timeline: Registry[Callable[[str, int, Any], list[TimelineEntry]]] = Registry("timeline")  # (kind, id, user) → entries
 link_scopes: Registry[LinkScope] = Registry("link scopes")
@@ -136,6 +150,14 @@ file_owners: Registry[FileOwner] = Registry("file owners")
 health_checks: Registry[Callable[[], Health]] = Registry("health checks")
 demo_loaders: Registry[Callable[[], str]] = Registry("demo loaders")  # say in a sentence what they loaded
 backup_hooks: Registry[BackupHook] = Registry("backup hooks")
+home_blocks: Registry[PageBlock] = Registry("blocks of the home page")
+hub_sections: Registry[PageBlock] = Registry("sections of a hub's page")
+
+
+def blocks_for(blocks: Registry[PageBlock], *subject: Any) -> list[tuple[str, dict[str, Any]]]:
+    """(template, context) of each block that has something to show, in order."""
+    filled = [(block.template, block.context(*subject)) for block in blocks]
+    return [(template, context) for template, context in filled if context is not None]
 
 
 def attention_for_user(user: Any) -> list[AttentionItem]:

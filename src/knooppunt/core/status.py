@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connections, models, transaction
 from django.db.models import OuterRef, Subquery
@@ -110,14 +110,15 @@ def latest_of(subject_kind: str, subject_ids: Sequence[int]) -> dict[int, Status
 
 
 def changes_since(
-    subject_kind: str, subject_ids: Sequence[int] | models.QuerySet[models.Model], since: datetime
+    subject_kind: str, subject_ids: Sequence[int] | models.QuerySet[Any], since: datetime
 ) -> AppendOnlyQuerySet:
-    """Changes of these things at or after ``since``, newest first. ``subject_ids`` may be a ``values("pk")`` queryset."""
+    """Changes of these things at or after ``since``, newest first. ``subject_ids`` may be ``values("pk")``."""
     return StatusChange.objects.filter(subject_kind=subject_kind, at__gte=since, subject_id__in=subject_ids)
 
 
 def undo_group(group: uuid.UUID, *, by: User | None) -> Undone:
-    """Record that one save is taken back; the caller writes ``applied[…].new`` back into its own rows, in one transaction.
+    """Record that one save is taken back; the caller writes ``applied[…].new`` back into its own rows, in one
+    transaction.
 
     A thing that changed again after that save is left alone and listed in ``skipped``: undoing never overwrites
     somebody's later word. Undoing twice does nothing the second time.

@@ -1,7 +1,7 @@
 """The four mixins that domain models are made of.
 
-Combine them in any order, e.g. ``class Goal(Versioned, Binnable, Timestamped)``. Each adds columns only; what is done with
-them stands in ``core.versions`` and ``core.bin``.
+Combine them in any order, e.g. ``class Goal(Versioned, Binnable, Timestamped)``. Each adds columns only; what is done
+with them stands in ``core.versions`` and ``core.bin``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 
 
 class Timestamped(models.Model):
-    """When the row was made and last saved (UTC). ``QuerySet.update`` does not touch ``changed_at``; ``save_version`` does."""
+    """When the row was made and last saved (UTC). ``QuerySet.update`` does not touch ``changed_at``; ``save_version``
+    does.
+    """
 
     created_at = models.DateTimeField(auto_now_add=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True, editable=False)

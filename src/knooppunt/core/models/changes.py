@@ -22,7 +22,10 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["xid", "id"]
-        indexes = [models.Index(fields=["xid", "id"], name="change_order"), models.Index(fields=["at"], name="change_at")]
+        indexes = [
+            models.Index(fields=["xid", "id"], name="change_order"),
+            models.Index(fields=["at"], name="change_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}{' deleted' if self.deleted else ''}"

@@ -15,7 +15,9 @@ class LinkGrant(models.Model):
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_id = models.BigIntegerField(null=True, blank=True)
     email = models.EmailField(blank=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     data = models.JSONField(default=dict, blank=True)
     single_use = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

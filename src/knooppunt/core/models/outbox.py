@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ class OutboxMail(models.Model):
     attachments = models.JSONField(default=list, blank=True, help_text="ids of stored files")
     dedupe_key = models.CharField(max_length=200, null=True, blank=True, unique=True)
 
+    urgent = models.BooleanField(default=False, help_text="goes first, and is not held up by the limit per hour")
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     not_before = models.DateTimeField(default=timezone.now)
@@ -35,6 +37,10 @@ class OutboxMail(models.Model):
     sending_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
+    # Who decided about a mail that failed or is uncertain.
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["-created_at", "-id"]

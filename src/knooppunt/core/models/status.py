@@ -54,7 +54,9 @@ class StatusChange(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [
-            models.Index("subject_kind", "subject_id", models.F("at").desc(), models.F("id").desc(), name="status_latest"),
+            models.Index(
+                "subject_kind", "subject_id", models.F("at").desc(), models.F("id").desc(), name="status_latest"
+            ),
             models.Index(fields=["subject_kind", "at"], name="status_since"),
         ]
 

@@ -1,0 +1,158 @@
+"""What personal data each model holds, why, and how long: declared in code, so that register, export and erasure follow
+it.
+
+Each app has a ``privacy.py`` with ``declare(…)`` or ``declare_none(…)`` per model; a model without either fails a test.
+The core's own are in ``core.privacy_declarations``. Models of libraries can be declared by the app that uses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+class Basis(StrEnum):
+    """The grounds of article 6 AVG that occur here."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL = "legal obligation"
+    PUBLIC_TASK = "public task"
+    LEGITIMATE = "legitimate interest"
+
+    @property
+    def label(self) -> Text:
+        """The words of the processing register."""
+        return _BASIS_LABELS[self]
+
+
+_BASIS_LABELS: dict[Basis, Text] = {
+    Basis.CONSENT: _("consent"),
+    Basis.CONTRACT: _("contract"),
+    Basis.LEGAL: _("legal obligation"),
+    Basis.PUBLIC_TASK: _("task in the public interest"),
+    Basis.LEGITIMATE: _("legitimate interest"),
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """Why one field is kept, on what ground, how long, and who gets to see it; for the register."""
+
+    purpose: Text
+    basis: Basis
+    retention: Text
+    recipients: Text
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What one model declares. ``subject`` is the path from a row to the person it is about (``""``: the row itself)."""
+
+    model: type[Model]
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    subject: str = ""
+    reason: str = ""  # why there is no personal data in it
+    export: Callable[[Any], list[dict[str, Any]]] | None = None  # person → their rows
+    erase: Callable[[Any], int] | None = None  # person → how many rows were emptied or deleted
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """One line of the processing register."""
+
+    model: Text
+    field: Text
+    purpose: Text
+    basis: Text
+    retention: Text
+    recipients: Text
+
+
+_declarations: dict[type[Model], Declaration] = {}
+
+
+def declare(
+    model: type[Model],
+    *,
+    fields: Mapping[str, Field],
+    subject: str,
+    export: Callable[[Any], list[dict[str, Any]]] | None = None,
+    erase: Callable[[Any], int] | None = None,
+) -> None:
+    """Declare the personal data of a model. Raises ``LookupError`` for a field it does not have, or a second
+    declaration.
+    """
+    for name in fields:
+        model._meta.get_field(name)
+    _keep(Declaration(model, fields, subject, export=export, erase=erase))
+
+
+def declare_none(model: type[Model], *, reason: str) -> None:
+    """Declare that a model holds no personal data, and why that is so."""
+    _keep(Declaration(model, reason=reason))
+
+
+def declaration_of(model: type[Model]) -> Declaration | None:
+    """What this model declares. A history table declares what its model declares."""
+    _load()
+    return _declarations.get(getattr(model, "instance_type", None) or model)
+
+
+def undeclared_models(package: str = "knooppunt.") -> list[str]:
+    """Labels of models under ``package`` that declare nothing (models of tests, proxies and link tables aside)."""
+    return sorted(
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.startswith(package) and ".tests." not in model.__module__
+        if not model._meta.proxy and declaration_of(model) is None
+    )
+
+
+def register() -> list[RegisterRow]:
+    """The processing register: one row per declared field, in the order of the models' names."""
+    _load()
+    rows = []
+    for declared in sorted(_declarations.values(), key=lambda one: one.model._meta.label):
+        for name, kept in declared.fields.items():
+            column = declared.model._meta.get_field(name)
+            rows.append(
+                RegisterRow(
+                    model=declared.model._meta.verbose_name or declared.model.__name__,
+                    field=getattr(column, "verbose_name", name),
+                    purpose=kept.purpose,
+                    basis=kept.basis.label,
+                    retention=kept.retention,
+                    recipients=kept.recipients,
+                )
+            )
+    return rows
+
+
+def with_hooks() -> Iterable[Declaration]:
+    """Declarations that can export or erase what they hold of a person."""
+    _load()
+    return [one for one in _declarations.values() if one.export or one.erase]
+
+
+def _keep(declared: Declaration) -> None:
+    known = _declarations.setdefault(declared.model, declared)
+    if known is not declared:
+        raise LookupError(f"{declared.model._meta.label} declares its personal data twice.")
+
+
+def _load() -> None:
+    """Read every app's ``privacy`` module (once: imports are kept)."""
+    import_module("knooppunt.core.privacy_declarations")
+    autodiscover_modules("privacy")

@@ -1,0 +1,81 @@
+"""The personal data that the core itself holds."""
+
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.core import models
+from knooppunt.core.privacy import Basis, Field, declare, declare_none
+
+_ADMINISTRATORS = _("administrators")
+
+declare(
+    models.BinBatch,
+    subject="by",
+    fields={
+        "by": Field(_("to show who deleted something"), Basis.PUBLIC_TASK, _("30 days"), _("who may restore it")),
+        "restored_by": Field(
+            _("to show who brought it back"), Basis.PUBLIC_TASK, _("30 days"), _("who may restore it")
+        ),
+    },
+)
+declare(
+    models.StatusChange,
+    subject="by",
+    fields={
+        "by": Field(
+            _("to show who reported a status"),
+            Basis.PUBLIC_TASK,
+            _("as long as the plan; a person who leaves is made anonymous"),
+            _("the hub and the national coordination"),
+        ),
+        "reason": Field(
+            _("to explain a status"),
+            Basis.PUBLIC_TASK,
+            _("as long as the plan"),
+            _("the hub and the national coordination"),
+        ),
+    },
+)
+declare(
+    models.LinkGrant,
+    subject="user",
+    fields={
+        "email": Field(
+            _("to know for whom a link was made"), Basis.PUBLIC_TASK, _("90 days after its end"), _("nobody")
+        ),
+        "user": Field(
+            _("to know for whom a link was made"), Basis.PUBLIC_TASK, _("90 days after its end"), _("nobody")
+        ),
+        "data": Field(_("what the link is about"), Basis.PUBLIC_TASK, _("90 days after its end"), _("nobody")),
+    },
+)
+declare(
+    models.OutboxMail,
+    subject="",
+    fields={
+        "to": Field(_("to send mail"), Basis.PUBLIC_TASK, _("90 days"), _ADMINISTRATORS),
+        "subject": Field(_("to send mail"), Basis.PUBLIC_TASK, _("90 days"), _ADMINISTRATORS),
+        "text": Field(_("to send mail"), Basis.PUBLIC_TASK, _("7 days after sending"), _ADMINISTRATORS),
+        "html": Field(_("to send mail"), Basis.PUBLIC_TASK, _("7 days after sending"), _ADMINISTRATORS),
+        "handled_by": Field(_("to show who decided about a mail"), Basis.PUBLIC_TASK, _("90 days"), _ADMINISTRATORS),
+    },
+)
+declare(
+    models.StoredFile,
+    subject="uploaded_by",
+    fields={
+        "uploaded_by": Field(
+            _("to know who handed in a file"),
+            Basis.PUBLIC_TASK,
+            _("as long as the file is in use"),
+            _("who may see the file"),
+        ),
+        "name": Field(
+            _("to recognise a file"), Basis.PUBLIC_TASK, _("as long as the file is in use"), _("who may see the file")
+        ),
+    },
+)
+declare_none(models.Change, reason="Names kinds and numbers of things, not persons; gone after a week.")
+declare_none(models.ChangeMark, reason="One technical row.")
+declare_none(models.Job, reason="Names and numbers of things; failures are written without what people typed.")
+declare_none(models.Schedule, reason="Names of jobs.")
+declare_none(models.LimitWindow, reason="Keys are hashes with a secret, and go when their window ends.")

@@ -1,0 +1,41 @@
+"""The core's own jobs and when they come round."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+from knooppunt.core import bin as bins
+from knooppunt.core import changes, files, grants, jobs, limits, outbox
+from knooppunt.core.schedules import daily, every
+
+
+@jobs.job("core.empty_bin", lane=jobs.SLOW)
+def empty_bin() -> str:
+    """What has been in the bin for 30 days goes for good."""
+    done = bins.empty_bin()
+    return f"{done.deleted} rows, {len(done.kept)} batches kept"
+
+
+@jobs.job("core.clean_files", lane=jobs.SLOW)
+def clean_files() -> str:
+    """Files that nobody points at go."""
+    return f"{files.delete_unreferenced()} files"
+
+
+@jobs.job("core.clean_up")
+def clean_up() -> str:
+    """Ended windows, links, mails and jobs, and the old part of the change table go."""
+    counts = {
+        "limits": limits.clean(),
+        "links": grants.clean(),
+        "mails": outbox.clean(),
+        "jobs": jobs.clean(),
+        "changes": changes.clean(),
+    }
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+every("core.send_mail", timedelta(minutes=1), outbox.send_waiting)
+every("core.clean_up", timedelta(hours=1), clean_up)
+daily("core.empty_bin", time(3, 10), empty_bin)
+daily("core.clean_files", time(3, 40), clean_files)

@@ -1,0 +1,1 @@
+"""Tables that exist in tests only, to try the mixins on."""
