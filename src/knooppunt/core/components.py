@@ -69,7 +69,8 @@ def bar_parts(counts: Mapping[str, int]) -> list[BarPart]:
         count = counts.get(look.code, 0)
         if not count:
             continue
-        width = max(100 * count / total - BAR_GAP, 0.4)
+        last = done + count == total
+        width = max(100 * count / total - (0 if last else BAR_GAP), 0.4)
         text = f"{count} {str(look.label).lower()}"
         parts.append(BarPart(look, count, text, f"{100 * done / total:.2f}", f"{width:.2f}"))
         done += count

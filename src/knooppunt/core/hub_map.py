@@ -89,7 +89,6 @@ class Name:
     text: str
     x: str
     y: str
-    dim: bool
     # The corner of a light plate under a name that runs over several colours; empty without one.
     plate_x: str = ""
     plate_y: str = ""
@@ -142,11 +141,10 @@ def draw_hub_map(hubs: Iterable[OnMap], *, picked: int | None = None) -> HubMap:
             )
             if hub_here:
                 radius = min(13.0, width / 2 - 3)
-                middle = x + 26 if columns == 1 else (left + right) / 2
+                middle = x + 84 if columns == 1 else (left + right) / 2
                 knots.append(Knot(hub_here.number, round(middle, 2), y + 28.0, round(radius, 2), dim))
-        dim_name = picked is not None and picked not in {hub.number for hub in there}
         plate = (f"{x + 3:g}", f"{y + 76:g}") if columns > 1 else ("", "")
-        names.append(Name(province, f"{x + 9:g}", f"{y + 90:g}", dim_name, *plate))
+        names.append(Name(province, f"{x + 9:g}", f"{y + 90:g}", *plate))
 
     lowest = MARGIN + STEP * (max(row for _, row in PROVINCES.values()) + 1)
     full = 3 * STEP + TILE
@@ -156,7 +154,7 @@ def draw_hub_map(hubs: Iterable[OnMap], *, picked: int | None = None) -> HubMap:
         path = _rounded(MARGIN, top, MARGIN + full, top + BAR_HEIGHT, round_left=True, round_right=True)
         areas.append(Area(colour_of(hub.number), path, dim))
         knots.append(Knot(hub.number, 30.0, top + 25.0, 13.0, dim))
-        names.append(Name(hub.name, "54", f"{top + 29.5:g}", dim))
+        names.append(Name(hub.name, "54", f"{top + 29.5:g}"))
     height = lowest + len(without_place) * (BAR_HEIGHT + 9) - (9 - MARGIN)
     return HubMap(areas, _lines(knots), knots, names, height)
 

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -93,6 +94,12 @@ HUBS = [
 ]
 COUNTS = {"behaald": 12, "op_schema": 19, "doorlopend": 10, "achter_op_schema": 5, "": 3}
 HERE = "/demo/onderdelen/"
+STACK = ('<div class="stack">', "</div>")
+HEAT_START = (
+    '<div class="table-scroll" tabindex="0" role="region" aria-label="Stand per thema">'
+    '<table class="heat"><tbody><tr><th scope="row">Voorbeeld</th>'
+)
+HEAT_END = "</tr></tbody></table></div>"
 CODES = ("behaald", "op_schema", "doorlopend", "achter_op_schema", "")
 
 
@@ -218,9 +225,9 @@ def samples() -> dict[str, list[Sample]]:
             )
         ],
         "pagination": [
-            Sample("eerste pagina", {"page": Paginator(rows, 10).page(1)}),
-            Sample("in het midden", {"page": Paginator(rows, 10).page(9)}),
-            Sample("laatste pagina", {"page": Paginator(rows, 10).page(20)}),
+            Sample("eerste pagina", {"label": "Pagina’s, eerste pagina", "page": Paginator(rows, 10).page(1)}),
+            Sample("in het midden", {"label": "Pagina’s, in het midden", "page": Paginator(rows, 10).page(9)}),
+            Sample("laatste pagina", {"label": "Pagina’s, laatste pagina", "page": Paginator(rows, 10).page(20)}),
         ],
         "breadcrumb": [
             Sample("gewoon", {"items": [{"label": "Home", "url": HERE}, {"label": "Actieplan", "url": ""}]})
@@ -326,7 +333,7 @@ def samples() -> dict[str, list[Sample]]:
             Sample(
                 "van goed naar slecht",
                 {"going_well": well, "total": total, "behind": behind, "url": HERE},
-                ('<table class="heat"><tbody><tr><th scope="row">Voorbeeld</th>', "</tr></tbody></table>"),
+                (HEAT_START, HEAT_END),
             )
             for well, total, behind in ((9, 9, 0), (7, 7, 0), (8, 9, 1), (5, 7, 2), (2, 6, 4), (0, 0, 0))
         ],
@@ -336,10 +343,10 @@ def samples() -> dict[str, list[Sample]]:
             Sample("leeg", {"hubs": []}),
         ],
         "field": [
-            *[Sample("leeg", {"field": bound}) for bound in empty],
-            *[Sample("met een fout", {"field": wrong[name]}) for name in ("name", "mail", "role")],
+            *[Sample("leeg", {"field": bound}, STACK) for bound in empty],
+            *[Sample("met een fout", {"field": wrong[name]}, STACK) for name in ("name", "mail", "role")],
         ],
-        "error_summary": [Sample("gewoon", {"form": wrong})],
+        "error_summary": [Sample("gewoon", {"form": wrong, "quiet": True})],
         "notice": [
             Sample("informatie", {"title": "Goed om te weten", "text": "Je duo heeft het plan ook open."}),
             Sample("ok", {"kind": "ok", "title": "Bewaard", "text": "Vijf statussen staan erin."}),
@@ -501,19 +508,12 @@ def component_names() -> list[str]:
 
 
 def show_all(request: HttpRequest) -> Iterator[Shown]:
-    """All components with their states drawn."""
+    """All components with their states drawn; samples of one state stand together in one wrapping."""
     for name, states in samples().items():
-        drawn = [
-            (
-                sample.state,
-                SafeString(
-                    sample.wrap[0]
-                    + render_to_string(f"components/{name}.html", sample.inputs, request)
-                    + sample.wrap[1]
-                ),
-            )
-            for sample in states
-        ]
+        drawn = []
+        for (state, (before, after)), group in groupby(states, key=lambda sample: (sample.state, sample.wrap)):
+            parts = [render_to_string(f"components/{name}.html", sample.inputs, request) for sample in group]
+            drawn.append((state, SafeString(before + " ".join(parts) + after)))
         yield Shown(name, documentation_of(name), drawn)
 
 
