@@ -11,6 +11,7 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the core what this app offers."""
-        from knooppunt.network import people  # noqa: PLC0415 (models are ready only now)
+        from knooppunt.network import people, registration
 
         people.register()
+        registration.register()

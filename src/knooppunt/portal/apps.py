@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from knooppunt.core.navigation import NavItem
 
 _MENU = [
+    NavItem("footer-site", 10, _("About this site"), "portal:about"),
+    NavItem("footer-site", 20, _("Accessibility"), "portal:accessibility"),
+    NavItem("footer-site", 30, _("Privacy"), "portal:privacy"),
     NavItem("work", 10, _("This week"), "portal:week"),
     NavItem("work", 90, _("Management"), "portal:manage", permission="portal.manage"),
     NavItem("manage", 80, _("Outgoing mail"), "portal:mails", permission="portal.manage_system"),

@@ -95,4 +95,6 @@ class ContactFunction(models.Model):
     def is_current(self) -> bool:
         """Whether it is held today."""
         today = timezone.localdate()
-        return (self.until_date is None or self.until_date >= today) and (self.from_date is None or self.from_date <= today)
+        return (self.until_date is None or self.until_date >= today) and (
+            self.from_date is None or self.from_date <= today
+        )

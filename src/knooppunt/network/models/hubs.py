@@ -63,6 +63,8 @@ class Hub(PublicId, Versioned, Timestamped):
     description = models.TextField(_("what this hub does"), blank=True)
     consortium = models.CharField(_("consortium"), max_length=200, blank=True)
     academic_centre = models.CharField(_("academic centre"), max_length=200, blank=True)
+    # Sources often give the number of networks without their names.
+    networks_count = models.PositiveSmallIntegerField(_("number of networks"), null=True, blank=True)
     role_mailbox = models.EmailField(_("role mailbox"), blank=True)
     # Agreements (seed 003, preconditions)
     commissioner = models.CharField(_("commissioner"), max_length=200, blank=True)

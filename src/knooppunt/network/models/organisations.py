@@ -76,7 +76,9 @@ class OrganisationPlace(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["province", "organisation"]), models.Index(fields=["name", "organisation"])]
-        constraints = [models.UniqueConstraint(fields=["organisation", "name", "province"], name="organisation_place_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name", "province"], name="organisation_place_once")
+        ]
 
     def __str__(self) -> str:
         return self.name
