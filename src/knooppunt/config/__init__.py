@@ -1,0 +1,1 @@
+"""Settings and the address table: the only package that knows every other."""

@@ -1,0 +1,19 @@
+"""Settings for the tests: the real ones, with a throw-away data folder and quicker hashing."""
+
+import os
+import tempfile
+
+os.environ.setdefault("KNOOPPUNT_DATA", tempfile.mkdtemp(prefix="knooppunt-test-"))
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+
+from knooppunt.config.settings import *  # noqa: E402, F403
+from knooppunt.config.settings import INSTALLED_APPS, STORAGES
+
+DEMO = True
+INSTALLED_APPS = [*INSTALLED_APPS, "knooppunt.core.tests.sample"]  # tables to try the base models on
+ROOT_URLCONF = "knooppunt.config.urls_demo"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+LOG_LEVEL = "ERROR"
+LOGGING = {"level": "ERROR"}

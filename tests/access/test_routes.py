@@ -1,0 +1,85 @@
+"""Every route × every persona, against the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from knooppunt.core import access
+from tests.access.conftest import PERSONAS, user_of
+from tests.access.subjects import Subject, subjects
+
+pytestmark = pytest.mark.django_db
+ROUTES = [(name, declared) for name, _pattern, _view, declared in access.routes()]
+CLOSED = {access.Kind.NEEDS, access.Kind.SIGNED_IN}
+
+
+def test_every_route_declares_its_access() -> None:
+    assert [name for name, declared in ROUTES if declared is None] == []
+
+
+def test_every_route_is_tried() -> None:
+    """A new route with arguments tells ``subjects.py`` which objects to try it with."""
+    assert [name for name, _ in ROUTES if not subjects(name)] == []
+
+
+def ask(client: Client, subject: Subject, declared: access.Access) -> Any:
+    url = reverse(subject.route, kwargs=subject.kwargs)
+    return client.get(url) if "GET" in declared.methods else client.post(url, {})
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_routes_answer_as_the_rules_say(persona: str, client_of: Callable[[str], Client]) -> None:
+    wrong = []
+    for name, declared in ROUTES:
+        assert declared is not None
+        for subject in subjects(name):
+            client = client_of(persona)
+            answer = ask(client, subject, declared)
+            if answer.status_code >= 500:
+                wrong.append(f"{persona} {name} {subject.kwargs}: {answer.status_code}")
+            if declared.kind not in CLOSED:
+                continue
+            sent_away = answer.status_code == 302 and "/inloggen/" in answer["Location"]
+            if persona == "anoniem":
+                if not sent_away:
+                    wrong.append(f"nobody may open {name}, got {answer.status_code}")
+                continue
+            allowed = declared.kind is access.Kind.SIGNED_IN or user_of(client).has_perm(
+                declared.permission, subject.rule_object()
+            )
+            got_in = answer.status_code not in {403, 404} and not sent_away
+            if allowed and subject.visible and not got_in:
+                wrong.append(f"{persona} {name} {subject.kwargs}: should be open, got {answer.status_code}")
+            if not allowed and got_in:
+                wrong.append(f"{persona} {name} {subject.kwargs}: should be closed, got {answer.status_code}")
+    assert wrong == []
+
+
+def test_public_pages_set_no_cookie_and_may_be_cached(client: Client) -> None:
+    wrong = []
+    for name, declared in ROUTES:
+        assert declared is not None
+        if declared.kind is not access.Kind.PUBLIC:
+            continue
+        for subject in subjects(name):
+            answer = ask(client, subject, declared)
+            if answer.cookies or (answer.status_code == 200 and "public" not in answer.get("Cache-Control", "")):
+                wrong.append((name, subject.kwargs, dict(answer.headers)))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("persona", ["ambassadeur", "coordinator"])
+def test_private_pages_are_not_stored(persona: str, client_of: Callable[[str], Client]) -> None:
+    client, wrong = client_of(persona), []
+    for name, declared in ROUTES:
+        assert declared is not None
+        if declared.kind in CLOSED and "GET" in declared.methods:
+            for subject in subjects(name)[:1]:
+                if "no-store" not in ask(client, subject, declared).get("Cache-Control", ""):
+                    wrong.append(name)
+    assert wrong == []
