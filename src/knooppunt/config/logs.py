@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import EventDict
 
 # Whatever a caller passes under these names never reaches a log line.
 PRIVATE = frozenset(
@@ -29,12 +30,12 @@ PLAIN_ERRORS = frozenset(
 )  # fmt: skip
 
 
-def drop_private(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def drop_private(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """A structlog processor: replace what stands under a private name."""
     return {key: ("…" if key in PRIVATE else value) for key, value in event.items()}
 
 
-def quiet_errors(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def quiet_errors(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """A structlog processor, after the traceback was made: take out error texts, but for those of ``PLAIN_ERRORS``."""
     for error in event.get("exception") or []:
         if isinstance(error, dict) and error.get("exc_type") not in PLAIN_ERRORS:

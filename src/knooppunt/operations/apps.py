@@ -11,3 +11,7 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the core what this app offers."""
+        from knooppunt.operations import background, health  # models are ready only now
+
+        background.register()
+        health.register()

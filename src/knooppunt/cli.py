@@ -1,0 +1,144 @@
+"""The ``knooppunt`` command: a short table of contents, and one sentence when something is wrong.
+
+Nothing heavy is imported before the command is known, so that ``knooppunt --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from django.core.management.base import BaseCommand
+
+OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+# name → (management command, what it does in Dutch, in English). Order is the order of the help.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "serve": ("serve", "start de website en het werk op de achtergrond", "start the site and its background work"),
+    "demo": ("demo", "start met voorbeeldgegevens", "start with example data"),
+    "create-administrator": ("create_administrator", "maak de eerste beheerder", "make the first administrator"),
+    "import-plan": ("import_plan", "lees een actieplan in", "read an action plan"),
+    "import-organisations": ("import_organisations", "lees organisaties in", "read organisations"),
+    "backup": ("backup", "maak een reservekopie, ook terwijl de site draait", "make a backup, also while running"),
+    "restore": ("restore", "zet een reservekopie terug op een lege plek", "put a backup back in an empty place"),
+    "check": ("check_installation", "kijk of alles klopt en veilig is", "see whether all is sound and safe"),
+    "migrate": ("migrate_data", "breng de database bij de tijd", "bring the database up to date"),
+    "bench-data": ("bench_data", "maak gegevens om mee te meten", "make data to measure with"),
+}  # fmt: skip
+
+
+def language() -> str:
+    """``en`` when the terminal speaks English, else ``nl``."""
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "en" if spoken.lower().startswith("en") else "nl"
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run one command and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns the exit code: 0 done, 1 not done, 2 asked wrongly, 130 interrupted."""
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        print(_help())
+        return OK if arguments else MISUSED
+    if arguments[0] == "--version":
+        from importlib.metadata import version
+
+        print(version("knooppunt"))
+        return OK
+    name, *rest = arguments
+    if name not in COMMANDS:
+        return _say(_unknown(name), MISUSED)
+    try:
+        return _run_management_command(name, rest)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def _run_management_command(name: str, rest: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knooppunt.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import load_command_class
+    from django.core.management.base import CommandError
+
+    try:
+        django.setup()
+        from django.core.management import get_commands
+        from django.utils import translation
+
+        translation.activate(language())
+        known = get_commands()
+        command_name = COMMANDS[name][0]
+        if command_name not in known:
+            return _say(_unknown(name), MISUSED)
+        command = load_command_class(str(known[command_name]), command_name)
+        options = vars(_parser(command, name).parse_args(rest))
+        command.execute(*options.pop("args", ()), **options)
+    except CommandError as error:
+        return _say(str(error), error.returncode)
+    except (ImproperlyConfigured, OSError) as error:
+        return _say(str(error), FAILED)
+    except Exception as error:
+        if os.environ.get("KNOOPPUNT_DEBUG"):
+            raise
+        return _say(_unexpected(error), FAILED)
+    return OK
+
+
+def _parser(command: BaseCommand, name: str) -> ArgumentParser:
+    """The command's own parser, which says what is wrong in one sentence instead of printing its usage."""
+    parser = command.create_parser("knooppunt", name)
+    parser.prog = f"knooppunt {name}"
+
+    def refuse(message: str) -> NoReturn:
+        sys.exit(_say(f"{parser.prog}: {message} ({parser.prog} --help)", MISUSED))
+
+    parser.error = refuse  # type: ignore[method-assign]
+    return parser
+
+
+def _help() -> str:
+    dutch = language() == "nl"
+    title = (
+        "Knooppunt. Gebruik: knooppunt OPDRACHT [opties]; knooppunt OPDRACHT --help vertelt meer."
+        if dutch
+        else "Knooppunt. Use: knooppunt COMMAND [options]; knooppunt COMMAND --help tells more."
+    )
+    lines = [f"  {name:<22}{texts[1] if dutch else texts[2]}" for name, texts in COMMANDS.items()]
+    where = (
+        "De gegevens staan in ./data, of in de map die KNOOPPUNT_DATA noemt."
+        if dutch
+        else "The data stand in ./data, or in the folder that KNOOPPUNT_DATA names."
+    )
+    return "\n".join([title, "", *lines, "", where])
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name, COMMANDS, n=1)
+    if language() == "nl":
+        hint = f" Bedoel je '{near[0]}'?" if near else " Met 'knooppunt --help' zie je welke er zijn."
+        return f"De opdracht '{name}' bestaat niet.{hint}"
+    hint = f" Do you mean '{near[0]}'?" if near else " 'knooppunt --help' shows which there are."
+    return f"There is no command '{name}'.{hint}"
+
+
+def _unexpected(error: Exception) -> str:
+    if language() == "nl":
+        return f"Er ging iets mis dat we niet voorzagen ({type(error).__name__}). Met KNOOPPUNT_DEBUG=1 zie je waar."
+    return f"Something went wrong that we did not foresee ({type(error).__name__}). KNOOPPUNT_DEBUG=1 shows where."
+
+
+def _say(sentence: str, code: int) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return code
