@@ -86,7 +86,7 @@ def job(
 ) -> Callable[[Callable[P, object]], JobDefinition[P]]:
     """Make a function a job named ``app.verb_noun``. ``lane=SLOW`` for what takes more than a few seconds.
 
-    What the function returns is kept as a short text. After ``max_attempts`` failures it becomes a ``JobFailure``.
+    What the function returns is kept as a short text. After ``max_attempts`` failures it is given up (``failures``).
     """
 
     def define(function: Callable[P, object]) -> JobDefinition[P]:
@@ -154,7 +154,7 @@ def reap() -> int:
     """Give back the jobs whose lease ended (their worker died), or give them up after their last attempt. Returns how
     many.
 
-    A job that kills its worker every time ends as a ``JobFailure`` too.
+    A job that kills its worker every time is given up in the end too.
     """
     lost = list(Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=Now()))
     for one in lost:

@@ -25,12 +25,19 @@ class Worker:
     """Takes jobs until ``stop``; a job that is running is finished first."""
 
     def __init__(
-        self, *, lease: timedelta = jobs.LEASE, interval: float = 1.0, lanes: Sequence[Sequence[str]] = LANES
+        self,
+        *,
+        lease: timedelta = jobs.LEASE,
+        interval: float = 1.0,
+        lanes: Sequence[Sequence[str]] = LANES,
+        on_beat: Callable[[], object] | None = None,
     ) -> None:
+        """``on_beat`` is called with every heartbeat, for who watches whether this worker lives."""
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.lease = lease
         self.interval = interval
         self.lanes = lanes
+        self._on_beat = on_beat
         self._stopping = threading.Event()  # take nothing new
         self._finished = threading.Event()  # nothing runs any more: the heart may stop
         self._running: set[uuid.UUID] = set()
@@ -104,7 +111,8 @@ class Worker:
                 jobs.reap()
                 if not self._stopping.is_set():
                     schedules.run_due()
-                self.on_beat()
+                if self._on_beat:
+                    self._on_beat()
             except Exception:  # a heart that stops would give away what is being done
                 log.exception("worker: a heartbeat failed")
             if self._finished.wait(pause):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,17 +51,17 @@ class Job(models.Model):
         return f"{self.name} ({self.get_state_display()})"
 
 
-class JobFailureManager(models.Manager["JobFailure"]):
+class JobFailureManager(models.Manager[Any]):
     """Only jobs that were given up."""
 
-    def get_queryset(self) -> models.QuerySet[JobFailure]:
+    def get_queryset(self) -> models.QuerySet[Any]:
         return super().get_queryset().filter(state=Job.State.DEAD)
 
 
 class JobFailure(Job):
     """A job that was given up after its last attempt; a person decides what happens with it."""
 
-    objects = JobFailureManager()
+    objects: ClassVar[JobFailureManager] = JobFailureManager()
 
     class Meta:
         proxy = True
