@@ -10,4 +10,13 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Register with the core what this app offers."""
+        """Register with the core what this app offers, and listen to allauth."""
+        from allauth.mfa.signals import authenticator_added  # noqa: PLC0415 (models are ready only now)
+
+        from knooppunt.accounts import demo, second_factor  # noqa: PLC0415
+        from knooppunt.core import access, registries  # noqa: PLC0415
+
+        if second_factor.gate not in access.gates:
+            access.gates.append(second_factor.gate)
+        authenticator_added.connect(second_factor.note_added_factor, dispatch_uid="accounts.note_added_factor")
+        registries.demo_loaders.register("accounts", demo.load_personas, order=15)

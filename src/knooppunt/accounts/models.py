@@ -70,3 +70,70 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The first word of the name."""
         return self.name.split(" ")[0] if self.name else self.email
+
+
+class SignInCode(models.Model):
+    """A code that was mailed to a mailbox, good for one sign-in until it expires. Only hashes are kept.
+
+    Codes belong to the mailbox, not to the browser that asked: an outsider who uses up the codes of an hour has thereby
+    sent them to the owner, who can use them. There is a row for unknown mailboxes too (``user`` empty), so that asking
+    takes the same work and time for everybody.
+    """
+
+    mailbox = models.CharField(max_length=80, db_index=True, editable=False, help_text="hash of the address")
+    code_hash = models.CharField(max_length=64, editable=False)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
+class SignedInSession(models.Model):
+    """A browser in which somebody is signed in: what the owner needs to recognise and end it, and no more."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="signed_in_sessions")
+    session_key = models.CharField(max_length=40, unique=True, editable=False)
+    device = models.CharField(max_length=80, blank=True, help_text="such as: Firefox on Linux")
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.seen_at:%Y-%m-%d}"
+
+
+class Consent(models.Model):
+    """What somebody agreed to, in which words and when; and when it was withdrawn. Rows are never rewritten."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=60, blank=True)
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    subject_label = models.CharField(max_length=200, blank=True)
+    text = models.TextField(help_text="the words that were shown")
+    text_version = models.CharField(max_length=20)
+    language = models.CharField(max_length=2)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-given_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "subject_kind", "subject_id"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                nulls_distinct=False,
+                name="consent_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_label}".strip()

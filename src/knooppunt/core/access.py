@@ -34,7 +34,7 @@ class Kind(StrEnum):
 # POSTs of one user (or one address, without a user) per window: name -> (how many, seconds).
 LIMITS: dict[str, tuple[int, int]] = {
     "write": (600, 600),
-    "sign-in": (40, 3600),
+    "sign-in": (120, 3600),
     "propose": (20, 3600),
     "import": (60, 3600),
     "invite": (60, 3600),
@@ -85,7 +85,9 @@ def public_form(*, limit: str, methods: tuple[str, ...] = ("GET", "POST")) -> Ca
     return _declare(Kind.PUBLIC_FORM, methods=methods, limit=limit)
 
 
-def needs(permission: str, *, methods: tuple[str, ...] = ("GET", "POST"), limit: str = "write") -> Callable[[View], View]:
+def needs(
+    permission: str, *, methods: tuple[str, ...] = ("GET", "POST"), limit: str = "write"
+) -> Callable[[View], View]:
     """Only for users who hold ``permission`` for at least one object; the view asks ``require`` for the object itself."""
     return _declare(Kind.NEEDS, permission=permission, methods=methods, limit=limit)
 

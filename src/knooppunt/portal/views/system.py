@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access, bin, jobs, outbox, schedules
-from knooppunt.core.models import BinBatch, JobFailure, OutboxMail, Schedule
+from knooppunt.core.models import BinBatch, OutboxMail, Schedule
 
 PAGE = 50
 
@@ -60,7 +60,7 @@ def _act_on_work(request: HttpRequest) -> str:
     act, pk = request.POST.get("act", ""), request.POST.get("pk", "")
     number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
     if act == "retry":
-        jobs.retry(get_object_or_404(JobFailure, pk=number))
+        jobs.retry(get_object_or_404(jobs.failures(), pk=number))
         return _("The job is tried again.")
     schedule = get_object_or_404(Schedule, pk=number)
     if act == "pause":

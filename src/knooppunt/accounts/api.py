@@ -1,0 +1,30 @@
+"""What other apps may use of accounts."""
+
+from knooppunt.accounts.actions import create_first_administrator, create_user, deactivate_user
+from knooppunt.accounts.codes import Issued, TooManyCodes
+from knooppunt.accounts.consents import ConsentKind, consents_of, give_consent, kinds, withdraw_consent
+from knooppunt.accounts.demo import Persona, personas
+from knooppunt.accounts.hooks import administrator_checks, administrator_makers, panels, second_factor_rules
+from knooppunt.accounts.mail import queue as queue_mail
+from knooppunt.accounts.signing_in import sign_in_by_link
+
+__all__ = [
+    "ConsentKind",
+    "Issued",
+    "Persona",
+    "TooManyCodes",
+    "administrator_checks",
+    "administrator_makers",
+    "consents_of",
+    "create_first_administrator",
+    "create_user",
+    "deactivate_user",
+    "give_consent",
+    "kinds",
+    "panels",
+    "personas",
+    "queue_mail",
+    "second_factor_rules",
+    "sign_in_by_link",
+    "withdraw_consent",
+]

@@ -1,0 +1,1 @@
+"""Pages of accounts, by audience: signing in, one's own page, the second factor, the demo."""
