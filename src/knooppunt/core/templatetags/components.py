@@ -157,9 +157,12 @@ def page_numbers(page: Page[Any]) -> list[int | str]:
 
 
 @register.filter
-def with_columns(row: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
-    """The cells of a table row beside their columns."""
-    return list(zip(row, columns, strict=True))
+def with_columns(row: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
+    """The cells of a table row as (text, url, column). Raises ValueError for a row with too few or too many cells."""
+    return [
+        (cell["text"], cell.get("url"), column) if isinstance(cell, Mapping) else (cell, None, column)
+        for cell, column in zip(row, columns, strict=True)
+    ]
 
 
 @register.filter

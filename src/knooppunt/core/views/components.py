@@ -107,7 +107,7 @@ def samples() -> dict[str, list[Sample]]:
     """The states of every component, by the name of its template."""
     now = timezone.now()
     week = dt.timedelta(weeks=1)
-    empty, wrong = ExampleForm(), ExampleForm({"mail": "naam@school"})
+    empty, wrong = ExampleForm(), ExampleForm({"mail": "naam@school"}, auto_id="fout_%s")
     rows = list(range(1, 200))
     return {
         "button": [
