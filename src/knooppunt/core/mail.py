@@ -87,6 +87,7 @@ class SmtpGateway:
             raise Permanent(f"This mail cannot be built: {error}") from error
         sender = re.sub(r"^.*<(.*)>$", r"\1", sender)
         try:
+            smtp.ehlo_or_helo_if_needed()
             options = ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []
             _expect(smtp.mail(sender, options), 250)
             _expect(smtp.rcpt(recipient), 250, 251)

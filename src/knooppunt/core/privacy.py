@@ -105,9 +105,10 @@ def declare_none(model: type[Model], *, reason: str) -> None:
 
 
 def declaration_of(model: type[Model]) -> Declaration | None:
-    """What this model declares. A history table declares what its model declares."""
+    """What this model declares. History tables and proxies declare what their model declares."""
     _load()
-    return _declarations.get(getattr(model, "instance_type", None) or model)
+    concrete = model._meta.concrete_model or model
+    return _declarations.get(getattr(concrete, "instance_type", None) or concrete)
 
 
 def undeclared_models(package: str = "knooppunt.") -> list[str]:

@@ -29,9 +29,9 @@ def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[dict[str
     """
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "knooppunt.config.settings_test",
+        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         "KNOOPPUNT_DATA": str(tmp_path / "data"),
-        "PYTHONPATH": str(Path(__file__).resolve().parents[3]),
+        "PYTHONPATH": os.pathsep.join(sys.path),
     }
     (tmp_path / "data").mkdir()
     if connection.vendor == "postgresql":
@@ -63,7 +63,9 @@ def start(shared_database: dict[str, str]) -> Iterator[Callable[..., subprocess.
 
     def run(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "django", *arguments], env={**shared_database, **environment}, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", "django", *arguments],
+            env={**shared_database, **environment},
+            stdout=subprocess.DEVNULL,
         )
         started.append(process)
         return process

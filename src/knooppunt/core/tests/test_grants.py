@@ -119,7 +119,7 @@ def test_of_ten_clicks_at_once_exactly_one_gets_through(shared_database: dict[st
     assert grants.find(token) is Refusal.USED
 
 
-# ---- the page ---------------------------------------------------------------------------------------------------------
+# ---- the page ----------------------------------------------------------------------------------------------
 
 
 def show(request: HttpRequest, grant: LinkGrant) -> HttpResponse:

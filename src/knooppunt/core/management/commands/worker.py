@@ -19,6 +19,7 @@ class Command(BaseCommand):
     rest).
     """
 
+    requires_system_checks = []  # it serves no pages
     help = "Do the jobs that are waiting, until told to stop."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
