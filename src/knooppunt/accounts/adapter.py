@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise LookupError(f"allauth wants to send {template_prefix!r}, which we have no words for.")
         mail.queue(
             to=email,
-            template="sign_in_changed",
+            template="accounts/mail/sign_in_changed",
             language=user.language,
             kind="accounts.sign-in-changed",
             context={"happened": happened, "name": user.name},

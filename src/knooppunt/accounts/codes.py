@@ -79,7 +79,7 @@ def issue_code(*, email: str) -> Issued | TooManyCodes:
         )
         mail.queue(
             to=email,
-            template="sign_in_code" if user else "unknown_mailbox",
+            template="accounts/mail/sign_in_code" if user else "accounts/mail/unknown_mailbox",
             language=language,
             kind="accounts.code",
             urgent=True,

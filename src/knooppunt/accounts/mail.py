@@ -13,14 +13,14 @@ from knooppunt.core import outbox
 
 
 def queue(*, to: str, template: str, language: str, kind: str, context: dict[str, Any], urgent: bool = False) -> None:
-    """Put one mail to one recipient in the outbox: ``accounts/mail/<template>`` as text and as HTML.
+    """Put one mail to one recipient in the outbox: ``<template>.txt`` and ``<template>.html``.
 
     The text template's first line is the subject. ``urgent`` mails go first: somebody is waiting for them.
     """
     with translation.override(language):
         context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "support_mail": settings.SUPPORT_MAIL, **context}
-        subject, _line, text = render_to_string(f"accounts/mail/{template}.txt", context).partition("\n")
-        html = render_to_string(f"accounts/mail/{template}.html", {**context, "language": language, "subject": subject})
+        subject, _line, text = render_to_string(f"{template}.txt", context).partition("\n")
+        html = render_to_string(f"{template}.html", {**context, "language": language, "subject": subject})
     outbox.queue_mail(kind=kind, to=to, subject=subject.strip(), text=text.strip() + "\n", html=html, urgent=urgent)
 
 

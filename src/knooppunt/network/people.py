@@ -1,8 +1,69 @@
-"""What the people part of this app registers at start."""
+"""What the people part of this app registers at start: permissions, second factor, consents, links, demo."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.core import grants, navigation, registries
+
+if TYPE_CHECKING:
+    from knooppunt.accounts.models import User
+
 
 def register() -> None:
-    """Make the permissions known, and say which roles need a second factor."""
-    from knooppunt.network import rules  # noqa: F401, PLC0415 (importing registers the permissions)
+    """Called once, when all models are ready."""
+    from knooppunt.accounts import api as accounts  # noqa: PLC0415 (models are ready only now)
+    from knooppunt.network import rules  # noqa: PLC0415 (importing registers the permissions)
+    from knooppunt.network.actions import invitations, mandates  # noqa: PLC0415
+    from knooppunt.network.demo.people import load_demo_people  # noqa: PLC0415
+    from knooppunt.network.views import invitation  # noqa: PLC0415
+
+    accounts.second_factor_rules.register("network", rules.needs_second_factor)
+    accounts.administrator_checks.register("network", has_administrator)
+    accounts.administrator_makers.register("network", make_administrator)
+    accounts.panels.register("mandates", ("network/people_my_mandates.html", my_mandates), order=10)
+    accounts.kinds.register(
+        mandates.PUBLIC_NAMING,
+        accounts.ConsentKind(
+            label=_("My name on the public page of my hub"),
+            text=_(
+                "I agree that my name is shown as ambassador on the public page of my hub, so that schools and care "
+                "organisations know whom to ask for. I can always withdraw this; then my name disappears at once."
+            ),
+            version="1",
+            withdrawn=mandates.forget_public_naming,
+        ),
+    )
+    grants.register_link_scope(invitations.SCOPE, invitation.show_invitation, invitation.act_invitation, csrf=True)
+    registries.demo_loaders.register("people", load_demo_people, order=20)
+    navigation.register(
+        navigation.NavItem("work", 90, _("People"), "network:people", permission="network.manage_people")
+    )
+
+
+def has_administrator() -> bool:
+    """Whether an active user holds the role of administrator today."""
+    from knooppunt.network.models import Mandate, Role  # noqa: PLC0415
+
+    return Mandate.objects.current().filter(role=Role.ADMINISTRATOR, user__is_active=True).exists()
+
+
+def make_administrator(user: User) -> None:
+    """Give the first administrator the mandate, in the name of nobody."""
+    from knooppunt.network.actions.mandates import give_mandate  # noqa: PLC0415
+    from knooppunt.network.models import Role  # noqa: PLC0415
+
+    give_mandate(user=user, role=Role.ADMINISTRATOR, by=None)
+
+
+def my_mandates(request: HttpRequest) -> dict[str, Any]:
+    """Context of the panel with one's own roles on /mijn/."""
+    from knooppunt.accounts import api as accounts  # noqa: PLC0415
+    from knooppunt.network.actions.mandates import PUBLIC_NAMING  # noqa: PLC0415
+    from knooppunt.network.mandates import mandates_of  # noqa: PLC0415
+
+    kind = accounts.kinds.get(PUBLIC_NAMING)
+    return {"mandates": mandates_of(request.user), "consent_text": kind.text if kind else ""}

@@ -2,6 +2,7 @@
 
 from .contacts import Contact, ContactFunction, HubContact
 from .hubs import Hub, HubAddress, HubArea, HubMerge, HubNetwork, HubQuerySet, Province
+from .invitations import HubHandover, Invitation, InvitationQuerySet
 from .mandates import Half, Mandate, MandateQuerySet, Role
 from .organisations import Organisation, OrganisationAlias, OrganisationPlace, StakeholderRelation
 
@@ -13,9 +14,12 @@ __all__ = [
     "HubAddress",
     "HubArea",
     "HubContact",
+    "HubHandover",
     "HubMerge",
     "HubNetwork",
     "HubQuerySet",
+    "Invitation",
+    "InvitationQuerySet",
     "Mandate",
     "MandateQuerySet",
     "Organisation",

@@ -42,6 +42,14 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         today = timezone.localdate()
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today), valid_from__lte=today)
 
+    def current_or_coming(self) -> MandateQuerySet:
+        """Mandates that hold today or will hold later."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate()))
+
+    def ended(self) -> MandateQuerySet:
+        """Mandates that no longer hold."""
+        return self.filter(valid_until__lt=timezone.localdate())
+
 
 class Mandate(Versioned, Timestamped):
     """A user holds a role, for a hub or an organisation where the role asks one, during a period."""
