@@ -58,7 +58,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Declaration:
-    """What one model declares. ``subject`` is the path from a row to the person it is about (``""``: the row itself)."""
+    """What one model declares. ``subject`` is the path from a row to its person (``""``: the row itself)."""
 
     model: type[Model]
     fields: Mapping[str, Field] = field(default_factory=dict)
