@@ -8,6 +8,7 @@ from importlib import import_module
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 _complete: set[str] = set()  # databases once seen complete; they do not become incomplete under a running server
@@ -17,8 +18,11 @@ def on_disk() -> set[tuple[str, str]]:
     """(app, name) of every migration in the code."""
     found: set[tuple[str, str]] = set()
     for config in apps.get_app_configs():
+        module, _explicit = MigrationLoader.migrations_module(config.label)
+        if module is None:  # switched off, as in tests
+            continue
         try:
-            package = import_module(f"{config.name}.migrations")
+            package = import_module(module)
         except ModuleNotFoundError:
             continue
         paths = list(getattr(package, "__path__", []))

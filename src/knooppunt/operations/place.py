@@ -27,6 +27,11 @@ def demo_mark() -> Path:
     return data() / "demo"
 
 
+def secret_file() -> Path:
+    """The key of this installation, unless the environment gives it."""
+    return data() / "secret"
+
+
 @contextmanager
 def server_lock() -> Iterator[None]:
     """Hold the data folder for one server, or for one command that no server may run beside.

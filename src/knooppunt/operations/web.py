@@ -206,7 +206,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         conn.close()
 
     def murder_pending(self) -> None:
-        """Called at least once a second by gunicorn's loop: close what takes too long, when stopping also what is idle."""
+        """Called at least once a second by gunicorn's loop: close what takes too long, and at the end what is idle."""
         super().murder_pending()
         now = time.monotonic()
         for conn in [one for one in self._arriving if one.deadline < now or not (self.alive or one.received)]:
