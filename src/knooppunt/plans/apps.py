@@ -11,3 +11,6 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the core what this app offers."""
+        from knooppunt.plans import registration
+
+        registration.register()

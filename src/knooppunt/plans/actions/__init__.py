@@ -1,0 +1,1 @@
+"""Writing plans: every change of a plan is a function in this package."""

@@ -1,0 +1,1 @@
+"""Example plans for the demo."""

@@ -1,0 +1,1 @@
+"""What people type about plans, made clean. Forms never decide who may do what."""

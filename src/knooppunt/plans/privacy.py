@@ -1,0 +1,52 @@
+"""What personal data the plans hold, why, and how long."""
+
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.core.privacy import Basis, Field, declare, declare_none
+from knooppunt.plans import models
+
+_HUB = _("the hub")
+_READERS = _("the hub and the national coordination")
+_AS_LONG = _("as long as the plan")
+
+declare(
+    models.PlanItem,
+    subject="owner",
+    fields={
+        "owner": Field(_("to know who looks after a row of the plan"), Basis.PUBLIC_TASK, _AS_LONG, _HUB),
+        "owner_name": Field(_("to know who looks after a row of the plan"), Basis.PUBLIC_TASK, _AS_LONG, _HUB),
+        "note": Field(_("to remember what belongs to a row of the plan"), Basis.PUBLIC_TASK, _AS_LONG, _HUB),
+        "status_reason": Field(_("to explain a status"), Basis.PUBLIC_TASK, _AS_LONG, _READERS),
+    },
+)
+declare(
+    models.JointOffer,
+    subject="offered_by",
+    fields={
+        "offered_by": Field(_("to know who asked for cooperation"), Basis.PUBLIC_TASK, _AS_LONG, _READERS),
+        "answered_by": Field(_("to know who answered"), Basis.PUBLIC_TASK, _AS_LONG, _READERS),
+    },
+)
+declare(
+    models.StatusRound,
+    subject="opened_by",
+    fields={"opened_by": Field(_("to know who opened a status round"), Basis.PUBLIC_TASK, _AS_LONG, _READERS)},
+)
+declare(
+    models.PlanImport,
+    subject="by",
+    fields={
+        "by": Field(_("to give an import back to who began it"), Basis.PUBLIC_TASK, _("seven days"), _HUB),
+        "tree": Field(_("to mend an import before it is saved"), Basis.PUBLIC_TASK, _("seven days"), _HUB),
+        "source_lines": Field(_("to mend an import before it is saved"), Basis.PUBLIC_TASK, _("seven days"), _HUB),
+    },
+)
+for model, reason in (
+    (models.NationalTheme, "Names of themes."),
+    (models.ActionPlan, "Texts of an organisation; the history names who changed them."),
+    (models.Theme, "Texts of an organisation; the history names who changed them."),
+    (models.SubResult, "Texts of an organisation."),
+    (models.JointActivity, "Texts of an organisation."),
+    (models.TemplateAnswer, "Texts of the national template."),
+):
+    declare_none(model, reason=reason)

@@ -1,0 +1,1 @@
+"""Reading plans. Every read begins with ``plans_visible_to``."""
