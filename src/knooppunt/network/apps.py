@@ -11,7 +11,10 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the core what this app offers."""
+        from knooppunt.core import navigation
         from knooppunt.network import people, registration
+        from knooppunt.network.workplace import workplace
 
+        navigation.register_workplace(workplace)
         people.register()
         registration.register()
