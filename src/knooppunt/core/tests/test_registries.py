@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -27,19 +29,21 @@ def test_the_same_thing_twice_is_harmless_and_another_one_is_a_mistake() -> None
     assert list(registry) == ["A"]
 
 
-def test_attention_and_timeline_gather_what_all_apps_know() -> None:
+def test_attention_and_timeline_gather_what_all_apps_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    attention: Registry[AttentionProvider] = Registry("attention items")
+    timeline: Registry[Callable[[str, int, Any], list[TimelineEntry]]] = Registry("timeline")
+    monkeypatch.setattr(registries, "attention", attention)
+    monkeypatch.setattr(registries, "timeline", timeline)
     item = AttentionItem("Mandaat loopt af", "Nog een week.", "/x/", "Verleng")
     early = TimelineEntry(datetime(2026, 1, 1, tzinfo=UTC), "vroeg")
     late = TimelineEntry(datetime(2026, 2, 1, tzinfo=UTC), "laat")
-    registries.attention.register("test", AttentionProvider(for_user=lambda user: [item] if user == "anna" else []))
-    registries.timeline.register("test-1", lambda kind, pk, user: [early])
-    registries.timeline.register("test-2", lambda kind, pk, user: [late])
-    try:
-        assert item in registries.attention_for_user("anna")
-        assert item not in registries.attention_for_user("bert")
-        assert registries.timeline_of("test", 1, "anna") == [late, early]
-        assert registries.timeline_of("test", 1, "anna", limit=1) == [late]
-    finally:
-        registries.attention.unregister("test")
-        registries.timeline.unregister("test-1")
-        registries.timeline.unregister("test-2")
+    attention.register("users", AttentionProvider(for_user=lambda user: [item] if user == "anna" else []))
+    attention.register("hubs", AttentionProvider(for_hub=lambda hub: [item, item]))
+    timeline.register("one", lambda kind, pk, user: [early])
+    timeline.register("two", lambda kind, pk, user: [late])
+
+    assert registries.attention_for_user("anna") == [item]
+    assert registries.attention_for_user("bert") == []
+    assert registries.attention_for_hub("nhf") == [item, item]
+    assert registries.timeline_of("test", 1, "anna") == [late, early]
+    assert registries.timeline_of("test", 1, "anna", limit=1) == [late]
