@@ -24,7 +24,7 @@ class StyledBoundField(BoundField):
             own = built.get("class", widget.attrs.get("class", ""))
             built["class"] = f"input {own}".strip()
         if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
-            built["rows"] = 4  # Django's ten rows push the rest of a form off the screen
+            built["rows"] = "4"  # Django's ten rows push the rest of a form off the screen
         return built
 
     @property

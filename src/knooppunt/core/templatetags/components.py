@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django import template
@@ -29,6 +30,12 @@ NOTICE_KINDS = {"success": "ok", "warning": "warn", "error": "error"}
 NOTICE_ICONS = {"ok": "behaald", "warn": "achter", "error": "achter"}
 
 
+@cache
+def sprite() -> str:
+    """The address of the sprite; a page asks for it hundreds of times, and it does not change."""
+    return static(SPRITE)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "calendar" %}``: a drawing from the sprite, hidden from screen readers unless ``label`` names it."""
@@ -36,11 +43,11 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(
             '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>',
             label,
-            static(SPRITE),
+            sprite(),
             name,
         )
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg>', static(SPRITE), name
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg>', sprite(), name
     )
 
 
@@ -65,7 +72,7 @@ def status_looks() -> tuple[components.StatusLook, ...]:
 @register.simple_tag
 def status_options(name: str, value: str | None) -> SafeString:
     """The five radio buttons of a status picker. In Python, because a plan shows some fifty pickers on one page."""
-    sprite = static(SPRITE)
+    address = sprite()
     return format_html_join(
         "",
         '<label class="is-{}" title="{}"><input type="radio" name="{}" value="{}"{}>'
@@ -77,7 +84,7 @@ def status_options(name: str, value: str | None) -> SafeString:
                 name,
                 look.code,
                 SafeString(" checked" if look.code == (value or "") else ""),
-                sprite,
+                address,
                 look.icon,
                 look.label,
             )

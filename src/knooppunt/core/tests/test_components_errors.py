@@ -142,7 +142,7 @@ def test_a_form_that_stood_open_too_long_says_what_to_do_with_the_text() -> None
 
 def test_trying_again_is_offered_for_what_was_asked_and_not_for_what_was_sent() -> None:
     def offered(response: HttpResponse) -> bool:
-        return "Probeer het opnieuw</a>" in response.content.decode()
+        return "Probeer opnieuw</a>" in response.content.decode()
 
     assert offered(errors.error_response(ask(), 503))
     assert not offered(errors.error_response(RequestFactory().post("/x/"), 503))

@@ -18,7 +18,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -38,6 +38,7 @@ SHOWN_ELSEWHERE = frozenset(
         "form",
     }
 )
+FOLDER = Path(__file__).resolve().parent.parent / "templates/components"
 DOCUMENTATION = re.compile(r"{%\s*comment\s*%}(.*?){%\s*endcomment\s*%}", re.DOTALL)
 
 
@@ -496,15 +497,14 @@ def samples() -> dict[str, list[Sample]]:
 
 def documentation_of(name: str) -> str:
     """The comment at the top of a component: what it is for and its inputs."""
-    source = get_template(f"components/{name}.html").template.source
+    source = (FOLDER / f"{name}.html").read_text(encoding="utf-8")
     found = DOCUMENTATION.search(source)
     return found[1].strip() if found else ""
 
 
 def component_names() -> list[str]:
     """Every component there is, by its file."""
-    folder = Path(__file__).resolve().parent.parent / "templates/components"
-    return sorted(path.stem for path in folder.glob("*.html"))
+    return sorted(path.stem for path in FOLDER.glob("*.html"))
 
 
 def show_all(request: HttpRequest) -> Iterator[Shown]:
