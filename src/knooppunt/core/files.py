@@ -24,7 +24,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from knooppunt.core.file_types import sniff
+from knooppunt.core.file_types import PDF, sniff
 from knooppunt.core.models import StoredFile
 from knooppunt.core.registries import FileOwner, file_owners
 
@@ -98,8 +98,9 @@ def serve(request: HttpRequest, stored: StoredFile, *, inline_types: Collection[
     response = FileResponse(content, as_attachment=not inline, filename=stored.name, content_type=stored.content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
-    # Whatever is inside, it runs nothing and fetches nothing in our name.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    # Whatever is inside, it runs nothing and fetches nothing in our name. Browsers show no PDF in a sandbox.
+    alone = "object-src 'self'" if stored.content_type == PDF else "sandbox"
+    response.headers["Content-Security-Policy"] = f"default-src 'none'; {alone}"
     return response
 
 

@@ -176,8 +176,17 @@ def test_serving_shows_only_what_may_be_shown_and_downloads_the_rest() -> None:
         assert response.headers["Content-Type"] == "application/pdf"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Cache-Control"] == "private, no-store"
-        assert "sandbox" in response.headers["Content-Security-Policy"]
+        assert response.headers["Content-Security-Policy"] == "default-src 'none'; object-src 'self'"
         response.close()
+
+
+def test_a_picture_is_shown_in_a_sandbox() -> None:
+    stored = store(b"\x89PNG\r\n\x1a\n..", allowed_types={file_types.PNG})
+
+    shown = files.serve(RequestFactory().get("/"), stored, inline_types=file_types.IMAGES)
+
+    assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    shown.close()
 
 
 def test_serving_a_file_whose_bytes_are_gone_is_a_404() -> None:
