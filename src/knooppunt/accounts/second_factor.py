@@ -47,7 +47,7 @@ def has_shown_factor(request: HttpRequest) -> bool:
 def gate(request: HttpRequest) -> HttpResponse | None:
     """Stops whoever sees personal data of others without a second factor (registered in ``core.access.gates``)."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    if (name or "").startswith(("mfa_", "account_")):
+    if (name or "").startswith("mfa_") or name == "account_reauthenticate":
         return None
     user = request.user
     assert isinstance(user, User)
