@@ -20,6 +20,7 @@ from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from knooppunt.core import components, hub_map
 
@@ -148,6 +149,12 @@ def breadcrumb(*steps: str) -> dict[str, Any]:
     """``{% breadcrumb "Home" home_url "Hubs" hubs_url hub.name %}``: label and address in turn, the page last."""
     pairs = list(zip(steps[0::2], [*steps[1::2], ""], strict=False))
     return {"items": [{"label": label, "url": url} for label, url in pairs]}
+
+
+@register.simple_tag
+def local(path: str) -> str:
+    """``{% local "/mijn/" %}``: the address of a page in the language being read; English pages stand under /en/."""
+    return f"/en{path}" if get_language() == "en" else path
 
 
 @register.simple_tag(takes_context=True)
