@@ -142,3 +142,7 @@ def _unexpected(error: Exception) -> str:
 def _say(sentence: str, code: int) -> int:
     print(" ".join(sentence.split()), file=sys.stderr)
     return code
+
+
+if __name__ == "__main__":
+    main()

@@ -83,6 +83,8 @@ def configure(options: dict[str, Any]) -> None:
             ],
         )
     )
+    for name in ("django", "django.server"):  # Django's defaults print and mail by themselves, addresses included
+        logging.getLogger(name).handlers = []
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(options.get("level", "INFO"))

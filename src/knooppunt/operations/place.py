@@ -22,11 +22,6 @@ def data() -> Path:
     return Path(settings.DATA)
 
 
-def demo_mark() -> Path:
-    """The file whose presence makes this a demo installation."""
-    return data() / "demo"
-
-
 def secret_file() -> Path:
     """The key of this installation, unless the environment gives it."""
     return data() / "secret"

@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from knooppunt.core.processes import background_processes
-from knooppunt.operations import assets, migrations_state, place, web
+from knooppunt.operations import assets, demo_mark, migrations_state, place, web
 from knooppunt.operations.supervisor import ChildSpec, Supervisor
 
 log = structlog.get_logger(__name__)
@@ -52,6 +52,7 @@ def serve(options: Options, *, migrate: bool = False) -> int:
     """
     with place.server_lock():
         listener = listen(options.host, options.port)
+        demo_mark.refuse_other_database()
         prepare_database(migrate=migrate)
         assets.collect_if_changed()
         wsgi = load()
@@ -84,6 +85,7 @@ def prepare_database(*, migrate: bool) -> None:
     Raises:
         CommandError: the database cannot be reached, or misses migrations.
     """
+    migrations_state.forget()
     try:
         if not migrations_state.missing():
             return

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from knooppunt.core.registries import backup_hooks
-from knooppunt.operations import migrations_state, place
+from knooppunt.operations import demo_mark, migrations_state, place
 from knooppunt.operations.backups import archive, rows
 
 PART_BYTES = 32 * 2**20  # a model with more than this gets several members
@@ -67,7 +67,7 @@ def make_backup(*, target: Path, with_secret: bool = False) -> Made:
                 "knooppunt": version("knooppunt"),
                 "made_at": datetime.now(UTC).isoformat(),
                 "database": connection.vendor,
-                "demo": place.demo_mark().exists(),
+                "demo": demo_mark.path().exists(),
                 "with_secret": with_secret,
                 "migrations": sorted(applied),
                 "models": tables,
@@ -116,7 +116,8 @@ def _models(applied: set[rows.MigrationName], current: bool, with_secret: bool) 
 def _write_model(writer: archive.Writer, model: rows.Model, folder: Path) -> dict[str, Any]:
     """Write the rows of one model in parts; returns what the manifest says of it."""
     label = model._meta.label_lower
-    count, parts = 0, []
+    count = 0
+    parts: list[str] = []
 
     def close_part() -> None:
         part.seek(0, 2)
@@ -170,7 +171,7 @@ def _write_extras(writer: archive.Writer, folder: Path) -> None:
 
 
 def _write_marks(writer: archive.Writer, with_secret: bool) -> None:
-    marks = [place.demo_mark()] if place.demo_mark().exists() else []
+    marks = [demo_mark.path()] if demo_mark.path().exists() else []
     if with_secret and place.secret_file().exists():  # else the key came from the environment, and stays there
         marks.append(place.secret_file())
     for path in marks:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from django.apps import apps as current_apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -24,11 +23,10 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import changes
 from knooppunt.core.registries import backup_hooks
-from knooppunt.operations import migrations_state, place
+from knooppunt.operations import demo_mark, migrations_state, place
 from knooppunt.operations.backups import archive, rows
+from knooppunt.operations.emptiness import what_is_here
 
-# What setting up an empty database puts in by itself; the backup brings its own.
-MADE_BY_SETUP = frozenset({"contenttypes.contenttype", "auth.permission", "migrations.migration"})
 _DATA = re.compile(r"data/([a-z0-9_.]+)\.\d{3,}\.jsonl")
 _FILE = re.compile(r"files/[0-9A-Za-z._-]+(/[0-9A-Za-z._-]+)*")
 
@@ -118,24 +116,12 @@ def _refuse_unknown(nodes: set[rows.MigrationName]) -> None:
 
 
 def _refuse_if_not_empty() -> None:
-    root = Path(settings.FILES_ROOT)
-    if root.exists() and any(path.is_file() and not path.name.startswith(".") for path in root.rglob("*")):
-        raise CommandError(_not_empty(root))
-    if place.demo_mark().exists():
-        raise CommandError(_not_empty(place.data()))
-    present = set(connection.introspection.table_names())
-    for model in current_apps.get_models(include_auto_created=True):
-        label = model._meta.label_lower
-        if label in MADE_BY_SETUP or label in rows.NEVER or model._meta.proxy or model._meta.db_table not in present:
-            continue
-        if QuerySet(model).exists():
-            raise CommandError(_not_empty(connection.settings_dict["NAME"]))
-
-
-def _not_empty(where: object) -> str:
-    return _("There are data in %(where)s already: restore into an empty place. Nothing was changed.") % {
-        "where": where
-    }
+    where = str(demo_mark.path()) if demo_mark.path().exists() else what_is_here()
+    if where:
+        raise CommandError(
+            _("There are data here already (%(where)s): restore into an empty place. Nothing was changed.")
+            % {"where": where}
+        )
 
 
 def _bring_to(nodes: set[rows.MigrationName]) -> bool:
@@ -186,9 +172,9 @@ def _load(path: Path, manifest: dict[str, Any], apps: Any, staged: Path) -> None
 def _empty(models: list[rows.Model]) -> None:
     """Take out what setting up put in, from what points to what is pointed at."""
     for model in reversed(models):
-        queryset = QuerySet(model)
+        queryset: QuerySet[Any] = QuerySet(model)
         if queryset.exists():
-            queryset._raw_delete(using=DEFAULT_DB_ALIAS)  # type: ignore[attr-defined]
+            queryset._raw_delete(using=DEFAULT_DB_ALIAS)
 
 
 def _insert(model: rows.Model, content: IO[bytes]) -> int:
@@ -243,9 +229,10 @@ def _load_extras(folder: Path) -> None:
 
 
 def _set_marks(folder: Path) -> None:
-    for name, mode in (("secret", 0o600), ("demo", 0o644)):
-        path = folder / name
-        if path.is_file():
-            path.chmod(mode)
-            path.rename(place.data() / name)
+    key = folder / "secret"
+    if key.is_file():
+        key.chmod(0o600)
+        key.rename(place.secret_file())
+    if (folder / "demo").is_file():
+        demo_mark.write(loaded=True)
     archive.sync_folder(place.data())

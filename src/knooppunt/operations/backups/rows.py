@@ -68,7 +68,7 @@ def stored_fields(model: Model) -> list[models.Field[Any, Any]]:
 def lines(model: Model) -> Iterator[bytes]:
     """Every row in order of its key, one JSON object a line. Memory does not depend on how many there are."""
     names = [field.attname for field in stored_fields(model)]
-    rows = QuerySet(model).order_by("pk").values_list(*names)
+    rows: QuerySet[Any, Any] = QuerySet(model).order_by("pk").values_list(*names)
     for row in rows.iterator(chunk_size=2000):
         record = dict(zip(names, row, strict=True))
         yield json.dumps(record, ensure_ascii=False, default=_portable, separators=(",", ":")).encode() + b"\n"
@@ -84,7 +84,7 @@ def insert(model: Model, records: Iterable[dict[str, Any]]) -> int:
     connection = connections[DEFAULT_DB_ALIAS]
     fields = stored_fields(model)
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     # Names come from the models, values go as parameters.
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
