@@ -64,6 +64,11 @@ def add_text(document: Document | _Cell, text: str, *, style: str | None = None,
     return paragraph
 
 
+def add_heading(document: Document, text: str, *, level: int) -> Paragraph:
+    """A real heading on one line; level 1 is the highest below the title. Callers skip no level."""
+    return document.add_heading(" ".join(plain(text).split()), level=level)
+
+
 def write_cell(cell: _Cell, text: str, *, bold: bool = False) -> None:
     """Put text in the first paragraph of an empty cell."""
     cell.paragraphs[0].add_run(plain(text)).bold = bold or None
