@@ -129,10 +129,14 @@ class Consent(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "kind", "subject_kind", "subject_id"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                nulls_distinct=False,
+                condition=models.Q(withdrawn_at__isnull=True, subject_id__isnull=False),
+                name="consent_open_once_per_subject",
+            ),
+            models.UniqueConstraint(  # NULLs differ from each other on SQLite, so these need one of their own
+                fields=["user", "kind"],
+                condition=models.Q(withdrawn_at__isnull=True, subject_id__isnull=True),
                 name="consent_open_once",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
