@@ -143,8 +143,8 @@ def draw_hub_map(hubs: Iterable[OnMap], *, picked: int | None = None) -> HubMap:
                 radius = min(13.0, width / 2 - 3)
                 middle = x + 84 if columns == 1 else (left + right) / 2
                 knots.append(Knot(hub_here.number, round(middle, 2), y + 28.0, round(radius, 2), dim))
-        plate = (f"{x + 3:g}", f"{y + 76:g}") if columns > 1 else ("", "")
-        names.append(Name(province, f"{x + 9:g}", f"{y + 90:g}", *plate))
+        plate = (f"{x + 2:g}", f"{y + 75:g}") if columns > 1 else ("", "")
+        names.append(Name(province, f"{x + 5:g}", f"{y + 90:g}", *plate))
 
     lowest = MARGIN + STEP * (max(row for _, row in PROVINCES.values()) + 1)
     full = 3 * STEP + TILE
