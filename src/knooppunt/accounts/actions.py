@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from knooppunt.accounts import hooks, sessions
+from knooppunt.accounts import hooks, mail, sessions
 from knooppunt.accounts.models import User
 
 
@@ -58,4 +60,23 @@ def deactivate_user(*, user: User) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     sessions.end_all_sessions(user=user)
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, by: User) -> User:
+    """Take away passkeys, app and recovery codes of somebody who lost them all, and sign that person out everywhere.
+
+    At the next sign-in, by a mailed code, a new second step is asked. The owner gets a mail. The caller checks that
+    ``by`` may do this and knows who asks.
+    """
+    Authenticator.objects.filter(user=user).delete()
+    sessions.end_all_sessions(user=user)
+    mail.queue(
+        to=user.email,
+        template="accounts/mail/sign_in_changed",
+        language=user.language,
+        kind="accounts.sign-in-changed",
+        context={"happened": gettext_lazy("%(who)s reset your second step. At the next sign-in you set it up again.") % {"who": by}, "name": user.name},
+    )
     return user

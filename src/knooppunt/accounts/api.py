@@ -1,6 +1,6 @@
 """What other apps may use of accounts."""
 
-from knooppunt.accounts.actions import create_first_administrator, create_user, deactivate_user
+from knooppunt.accounts.actions import create_first_administrator, create_user, deactivate_user, reset_second_factor
 from knooppunt.accounts.codes import Issued, TooManyCodes
 from knooppunt.accounts.consents import ConsentKind, consents_of, give_consent, kinds, withdraw_consent
 from knooppunt.accounts.demo import Persona, personas
@@ -24,6 +24,7 @@ __all__ = [
     "panels",
     "personas",
     "queue_mail",
+    "reset_second_factor",
     "second_factor_rules",
     "sign_in_by_link",
     "withdraw_consent",

@@ -35,6 +35,7 @@ TRUSTED_PROXIES = env.number("KNOOPPUNT_TRUSTED_PROXIES", 0, most=5)
 INSTALLED_APPS = [
     "knooppunt.operations",
     "knooppunt.portal",
+    "knooppunt.journal",
     "knooppunt.plans",
     "knooppunt.network",
     "knooppunt.accounts",
@@ -132,6 +133,12 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # ours (core.limits) hold across processes and machines
 MFA_ADAPTER = "knooppunt.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "login_webauthn": "knooppunt.accounts.passkey_forms.LoginForm",
+    "authenticate_webauthn": "knooppunt.accounts.passkey_forms.AuthenticateForm",
+    "reauthenticate_webauthn": "knooppunt.accounts.passkey_forms.ReauthenticateForm",
+    "add_webauthn": "knooppunt.accounts.passkey_forms.AddForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knooppunt.network import urls_people
+from knooppunt.network import urls_people, urls_register
 from knooppunt.network.views import hubs, manage_hubs, public
 
 app_name = "network"
@@ -22,5 +22,6 @@ urlpatterns = [
     path("werkplek/<slug:slug>/gegevens/afspraken/", hubs.agreements, name="hub_agreements"),
     path("werkplek/<slug:slug>/gegevens/mandaat/", hubs.mandate_document, name="hub_mandate"),
     path("werkplek/<slug:slug>/gegevens/geschiedenis/", hubs.history, name="hub_history"),
+    *urls_register.urlpatterns,
     *urls_people.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from knooppunt.network.views import people
 urlpatterns = [
     path("werkplek/beheer/mensen/", people.people, name="people"),
     path("werkplek/beheer/mensen/uitnodigen/", people.invite, name="invite"),
+    path("werkplek/beheer/mensen/<int:pk>/tweede-stap/", people.reset_second_factor, name="reset_second_factor"),
     path("werkplek/mandaten/<int:pk>/beeindigen/", people.end_mandate, name="end_mandate"),
     path("werkplek/mandaten/<int:pk>/verlengen/", people.extend_mandate, name="extend_mandate"),
     path("werkplek/mandaten/<int:pk>/openbaar/", people.agree_naming, name="agree_naming"),

@@ -167,3 +167,26 @@ def test_own_page_shows_roles_and_takes_the_consent(client, hub, ambassador):
     assert "/openbaar/" in before
     assert "/openbaar/" not in after
     assert "/intrekken/" in after
+
+
+def test_only_the_administrator_resets_a_second_step_and_the_person_is_told_and_signed_out(client, coordinator):
+    from allauth.mfa.totp.internal.auth import TOTP
+    from django.test import Client
+
+    from knooppunt.core.models import OutboxMail
+
+    person, boss = user_with(Role.MEMBER), user_with(Role.ADMINISTRATOR)
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    theirs = Client()
+    theirs.force_login(person)
+    url = f"/werkplek/beheer/mensen/{person.pk}/tweede-stap/"
+    client.force_login(coordinator)
+
+    assert client.post(url).status_code == 403
+    assert person.authenticator_set.exists()
+    client.force_login(boss)
+    assert client.get(url).status_code == 200
+    assert client.post(url).status_code == 302
+    assert not person.authenticator_set.exists()
+    assert theirs.get("/mijn/").status_code == 302
+    assert OutboxMail.objects.get().to == person.email

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from knooppunt.accounts import api as accounts
 from knooppunt.accounts.models import User
 from knooppunt.core import access
 from knooppunt.network.actions import handover as handover_actions
@@ -134,6 +135,17 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "network/people_handover.html", context, status=422 if form.errors else 200)
 
 
+@access.needs("network.reset_second_factor")
+def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Help somebody who lost phone and recovery codes; the administrator first makes sure who asks."""
+    user = get_object_or_404(User, pk=pk, is_active=True)
+    if request.method == "POST":
+        accounts.reset_second_factor(user=user, by=_user(request))
+        messages.success(request, _("The second step of %(person)s is reset.") % {"person": user})
+        return redirect("network:people")
+    return render(request, "network/people_reset.html", {"person": user, "back": reverse("network:people")})
+
+
 @access.signed_in(methods=("POST",))
 def agree_naming(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Agree to be named as ambassador on the public page of one's hub."""
@@ -159,6 +171,7 @@ def _people(request: HttpRequest, *, hub: Hub | None, fixed: Hub | None) -> Http
         "roles": [(value, label) for value, label in Role.choices if fixed is None or value in ("ambassador", "board")],
         "invite_url": reverse("network:hub_invite", args=[fixed.slug]) if fixed else reverse("network:invite"),
     }
+    context["may_reset"] = user.has_perm("network.reset_second_factor")
     if fixed is None:
         context["hubs"] = list(Hub.objects.all())
     if show == "history":
