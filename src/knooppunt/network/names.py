@@ -10,7 +10,7 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
-    """``text`` in lower case, without accents, its words parted by one space: "’s-Hertogenbosch" → "s hertogenbosch"."""
+    """``text`` in lower case, without accents, one space between words: "’s-Hertogenbosch" → "s hertogenbosch"."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     return _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
 

@@ -1,4 +1,4 @@
-"""Dutch places and provinces (``data/places.json``; decision 0003): finding them by name, with typing errors, and distances.
+"""Dutch places and provinces (``data/places.json``; decision 0003): by name, with typing errors, and distances.
 
 Pure functions over data that comes with the program; no database. The list holds places of about 1,000 inhabitants and
 more, without borders or postcodes.
@@ -30,7 +30,7 @@ _PROVINCE_NAMES = {
     "zh": [Province.ZUID_HOLLAND],
 }
 KM_PER_DEGREE = 111.2
-# rapidfuzz ratios, tried on some hundred typing errors: from SURE on it is taken as meant, from LIKELY on it is offered.
+# rapidfuzz ratios, tried on typing errors: from SURE on it is taken as meant, from LIKELY on it is offered.
 SURE, LIKELY = 86, 74
 
 

@@ -6,18 +6,26 @@ from django.utils.translation import gettext_lazy as _
 
 from knooppunt.core import navigation
 from knooppunt.core.navigation import NavItem
-from knooppunt.core.registries import demo_loaders
+from knooppunt.core.registries import AttentionProvider, FileOwner, attention, demo_loaders, file_owners
 
 _MENU = [
     NavItem("public", 40, _("Hubs"), "network:hubs"),
+    NavItem("work", 50, _("Network"), "network:organisations", permission="network.view_organisations"),
+    NavItem("manage", 20, _("Hubs"), "network:manage_hubs", permission="network.manage_hubs"),
     NavItem("footer-network", 10, _("Find your hub"), "network:hubs"),
 ]
 
 
 def register() -> None:
-    """Menus and demo data."""
-    from knooppunt.network.demo import load_demo_hubs
+    """Menus, permissions, what asks for attention, who may read the documents of mandates, and demo data."""
+    from knooppunt.network import rules_hubs  # noqa: F401 (importing registers the permissions)
+    from knooppunt.network.demo import load_demo_hubs, load_demo_register
+    from knooppunt.network.queries import attention as gaps
+    from knooppunt.network.queries.hubs import may_read_mandate
 
     for item in _MENU:
         navigation.register(item)
+    attention.register("hubs", AttentionProvider(gaps.attention_for_user, gaps.attention_for_hub), order=40)
+    file_owners.register("network", FileOwner(may_read_mandate))
     demo_loaders.register("hubs", load_demo_hubs, order=10)
+    demo_loaders.register("register", load_demo_register, order=30)

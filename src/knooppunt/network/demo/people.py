@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from knooppunt.accounts import api as accounts
 from knooppunt.accounts.models import User
 from knooppunt.network.actions.mandates import agree_public_naming, give_mandate
+from knooppunt.network.actions.organisations import OrganisationData, create_organisation
 from knooppunt.network.models import Half, Hub, Mandate, Organisation, Role
 
 PROVIDER = "Scholingsbureau Voorbeeld"
@@ -19,9 +22,11 @@ def load_demo_people() -> str:
     """Give every persona its role (demo loader; harmless when run again). Needs the hubs."""
     accounts_made = {persona.code: User.objects.get(email=persona.email) for persona in accounts.personas}
     first, second = _hub(FIRST_HUB, 0), _hub(SECOND_HUB, 1)
-    provider, _made = Organisation.objects.get_or_create(name=PROVIDER, defaults={"kind": "nascholing"})
+    provider = Organisation.objects.filter(name=PROVIDER).first()
+    if provider is None:
+        provider = create_organisation(data=OrganisationData(PROVIDER, "nascholing"), hubs=[], by=None)
     start = timezone.localdate().replace(month=1, day=1)
-    wanted = [
+    wanted: list[tuple[str, str, dict[str, Any]]] = [
         ("ambassadeur", Role.AMBASSADOR, {"hub": first, "half": Half.PRACTICE}),
         ("ambassadeur-duo", Role.AMBASSADOR, {"hub": first, "half": Half.EDUCATION}),
         ("ambassadeur-2", Role.AMBASSADOR, {"hub": second, "half": Half.PRACTICE}),

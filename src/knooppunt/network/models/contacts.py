@@ -23,7 +23,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 
 class Contact(PublicId, Versioned, Timestamped, Binnable):
-    """A person at one or more organisations. Two hubs may each know the same person without knowing it of each other."""
+    """A person at one or more organisations. Two hubs may know the same person, unaware of each other."""
 
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail address"), blank=True)

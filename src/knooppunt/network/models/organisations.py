@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -20,6 +21,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         for word in folded.split():
             found = found.filter(search_text__contains=word)
         return found
+
+    def named(self, folded: str) -> OrganisationQuerySet:
+        """Those that bear exactly this folded name or alias."""
+        aliases = OrganisationAlias.objects.filter(folded=folded)
+        return self.filter(Q(sort_name=folded) | Q(pk__in=aliases.values("organisation_id")))
 
 
 class Organisation(PublicId, Versioned, Timestamped, Binnable):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -11,6 +12,10 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core.hub_map import COLOURS
 from knooppunt.network.models import Hub, HubAddress, HubArea, HubNetwork, Province
+from knooppunt.network.queries.attention import gaps_of
+
+if TYPE_CHECKING:
+    from knooppunt.core.models import StoredFile
 
 
 @dataclass(frozen=True)
@@ -109,3 +114,39 @@ def is_shared(province: str, listed: Sequence[ListedHub]) -> bool:
 def province_name(code: str) -> str:
     """A province in words."""
     return str(Province(code).label)
+
+
+@dataclass(frozen=True)
+class ManagedHub:
+    """A hub in the coordinator's list."""
+
+    hub: Hub
+    gaps: int
+
+    @property
+    def region(self) -> str:
+        """Where it works, in words."""
+        return region_of(self.hub)
+
+
+def managed_hubs() -> list[ManagedHub]:
+    """Every hub, open ones first, with how many things are missing. Four queries."""
+    hubs = list(with_region().select_related("merged_into").order_by("closed_on", "order", "short_name"))
+    hubs.sort(key=lambda hub: hub.closed_on is not None)
+    gaps = gaps_of([hub for hub in hubs if hub.closed_on is None])
+    return [ManagedHub(hub, len(gaps.get(hub.pk, []))) for hub in hubs]
+
+
+def what_moves(hub: Hub) -> dict[str, int]:
+    """How much a merge would take along. Numbers only: contacts are not the coordinator's to see. Three queries."""
+    return {
+        "mandates": hub.mandates.current().count(),  # type: ignore[attr-defined]
+        "organisations": hub.relations.count(),
+        "contacts": hub.hub_contacts.count(),
+    }
+
+
+def may_read_mandate(user: Any, stored: StoredFile) -> bool:
+    """Whether ``user`` may open the document of a hub's mandate."""
+    hubs = Hub.objects.filter(mandate_file=stored)
+    return any(user.has_perm("network.view_hub", hub) for hub in hubs)

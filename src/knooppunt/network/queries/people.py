@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from knooppunt.network.mandates import hubs_of, mandates_visible_to, roles_of
-from knooppunt.network.models import Hub, HubHandover, Invitation, Mandate, Role
+from knooppunt.network.models import Hub, HubHandover, Invitation, InvitationQuerySet, Mandate, Role
 from knooppunt.network.rules import BY_AMBASSADOR
 
 SHOW = ("now", "invited", "ended", "history")
@@ -34,7 +34,7 @@ def people_list(user: Any, *, show: str, role: str = "", hub: Hub | None = None,
     return rows.filter(words) if q else rows
 
 
-def invitations_visible_to(user: Any) -> QuerySet[Invitation]:
+def invitations_visible_to(user: Any) -> InvitationQuerySet:
     """All for administrator and coordinator; of the own hubs for an ambassador."""
     if roles_of(user) & {Role.ADMINISTRATOR, Role.COORDINATOR}:
         return Invitation.objects.all()
@@ -84,7 +84,7 @@ def people_history(user: Any, *, hub: Hub | None = None, limit: int = 50) -> lis
 
 def handover_summary(hub: Hub, leaving: list[Mandate]) -> list[str]:
     """What goes along with a hub, in sentences: what this app knows, and what higher apps registered."""
-    from knooppunt.network.handovers import handover_items  # noqa: PLC0415 (the registry is filled at start)
+    from knooppunt.network.handovers import handover_items
 
     return [sentence for item in handover_items for sentence in item(hub, leaving)]
 

@@ -1,0 +1,210 @@
+"""Reading tables that people hand in: CSV and Excel, in whatever encoding, without trusting anything in them.
+
+What goes out is made by ``core.documents``. What comes in passes here: rows of plain text with their row numbers, or a
+``TableRefused`` with a sentence. Memory and time are bounded by the limits below, whatever the file claims to be.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from knooppunt.core import file_types
+from knooppunt.core.documents.tables import restored
+
+MOST_BYTES = 10 * 2**20
+MOST_UNPACKED = 150 * 2**20  # of all parts of a workbook together
+MOST_COLUMNS = 100
+MOST_IN_CELL = 10_000  # characters
+_MORE_THAN_ROWS = 20  # how many times the row limit a sheet may count in empty rows
+_SEPARATORS = ";,\t|"
+
+
+class TableRefused(Exception):
+    """The file is not taken; the text is a sentence for the person."""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row that holds something, with the number that a spreadsheet gives it."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    def cell(self, position: int | None) -> str:
+        """The text in a column; empty beyond the end, or without a column."""
+        return self.cells[position] if position is not None and position < len(self.cells) else ""
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """The first row with anything in it as titles, and the rows below."""
+
+    header: TableRow
+    rows: list[TableRow]
+
+
+def read_table(path: Path, *, name: str = "", most_rows: int = 10_000) -> ReadTable:
+    """Read the first sheet of a workbook, or a CSV file (UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab).
+
+    ``name`` is what the file was called. Raises ``TableRefused`` when it is empty, too large, another kind of file,
+    broken, hostile, undecodable, or holds more than ``most_rows`` rows below the titles.
+    """
+    size = path.stat().st_size
+    if not size:
+        raise TableRefused(_("This file is empty."))
+    if size > MOST_BYTES:
+        raise TableRefused(_("This file is too large: at most %(megabytes)s MB.") % {"megabytes": MOST_BYTES // 2**20})
+    rows = _rows_of(path, name, most_rows)
+    header, found = None, []
+    for row in rows:
+        if header is None:
+            header = row
+        elif len(found) == most_rows:
+            raise TableRefused(
+                _("This file has more than %(most)s rows. Split it, or check whether it is the right file.")
+                % {"most": f"{most_rows:,}".replace(",", ".")}
+            )
+        else:
+            found.append(row)
+    if header is None:
+        raise TableRefused(_("This file is empty."))
+    return ReadTable(header, found)
+
+
+def _rows_of(path: Path, name: str, most_rows: int) -> Iterable[TableRow]:
+    kind = file_types.sniff(path, name)
+    if kind == file_types.XLSX:
+        return _workbook_rows(path, most_rows)
+    if kind == file_types.OLD_OFFICE:
+        raise TableRefused(
+            _("This is an old Excel file, or one with a password. Save it without a password as .xlsx or .csv.")
+        )
+    if kind == file_types.MACROS:
+        raise TableRefused(_("This file holds macros (small programs). Save it without macros, as .xlsx."))
+    if kind in {file_types.CSV, file_types.TEXT, file_types.UNKNOWN, file_types.CALENDAR}:
+        return _csv_rows(path)
+    raise TableRefused(_("We read Excel (.xlsx) and CSV here. Save your list as one of these."))
+
+
+def _csv_rows(path: Path) -> Iterator[TableRow]:
+    text = decode(path.read_bytes())
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(_SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for cells in reader:
+            row = _row(reader.line_num, (restored(cell) for cell in cells))
+            if row is not None:
+                yield row
+    except csv.Error as error:
+        raise TableRefused(
+            _("Line %(line)s is not good CSV: a quotation mark may be missing.") % {"line": reader.line_num}
+        ) from error
+
+
+def decode(data: bytes) -> str:
+    """Text in UTF-8, UTF-16 or Windows-1252. Raises ``TableRefused`` for what is none of these, or no text at all."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _decoded(data, encoding)
+    if b"\x00" in data[:2000]:
+        guess = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
+        return _decoded(data, guess)
+    try:
+        return _decoded(data, "utf-8")
+    except TableRefused:
+        return _decoded(data, "cp1252")
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeError as error:
+        raise TableRefused(_("We cannot read the letters in this file. Save it once more, as CSV in UTF-8.")) from error
+    if any(ord(character) < 32 and character not in "\t\r\n\f\x1a" for character in text):
+        raise TableRefused(_("We cannot read this file as text. Save your list as Excel (.xlsx) or CSV."))
+    return text
+
+
+def _workbook_rows(path: Path, most_rows: int) -> Iterator[TableRow]:
+    _check_parts(path)
+    from openpyxl import load_workbook  # inline: half a second of import that only imports need
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # the file may lie about its size
+            lowest = most_rows * _MORE_THAN_ROWS
+            values = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=lowest, values_only=True)
+            for number, cells in enumerate(values, start=1):
+                row = _row(number, (_as_text(cell) for cell in cells))
+                if row is not None:
+                    yield row
+        finally:
+            book.close()
+    except (TableRefused, GeneratorExit):
+        raise
+    except Exception as error:  # openpyxl raises nearly anything on a damaged or hostile file
+        raise TableRefused(
+            _("This Excel file is damaged, so we cannot open it. Save it once more and try again.")
+        ) from error
+
+
+def _check_parts(path: Path) -> None:
+    """Look into the archive before anything is unpacked: how large it becomes, and whether its XML refers elsewhere."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            if len(parts) > 2000 or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise TableRefused(_("This file is far larger inside than it looks, so we do not open it."))
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with archive.open(part) as handle:
+                        head = handle.read(4096).replace(b"\x00", b"")
+                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                        raise TableRefused(
+                            _("This file refers to things outside itself. Save it once more from Excel.")
+                        )
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        words = _("This Excel file is damaged, so we cannot open it. Save it once more and try again.")
+        raise TableRefused(words) from error
+
+
+def _row(number: int, cells: Iterable[str]) -> TableRow | None:
+    """The row without empty cells at its end; ``None`` when nothing is left."""
+    kept = [cell.strip() for cell in cells]
+    while kept and not kept[-1]:
+        kept.pop()
+    if not kept:
+        return None
+    if len(kept) > MOST_COLUMNS:
+        raise TableRefused(_("Row %(row)s has more than %(most)s columns.") % {"row": number, "most": MOST_COLUMNS})
+    if any(len(cell) > MOST_IN_CELL for cell in kept):
+        raise TableRefused(_("A cell in row %(row)s is too long: at most 10,000 characters.") % {"row": number})
+    return TableRow(number, tuple(kept))
+
+
+def _as_text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "1" if value else "0"
+        case float() if value.is_integer():
+            return str(int(value))
+        case dt.datetime() if value.time() == dt.time():
+            return value.date().isoformat()
+        case dt.date() | dt.datetime():
+            return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
+        case _:
+            return "".join(c for c in str(value) if c.isprintable() or c in "\n\t")

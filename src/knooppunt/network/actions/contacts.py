@@ -1,0 +1,147 @@
+"""Adding, changing, moving, deleting and restoring contacts of a hub."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from knooppunt.core import bin as core_bin
+from knooppunt.core import changes
+from knooppunt.core.models import BinBatch
+from knooppunt.core.versions import save_version
+from knooppunt.network.models import Contact, ContactFunction, Hub, HubContact, Organisation
+from knooppunt.network.names import fold
+from knooppunt.network.signing import signed
+
+if TYPE_CHECKING:
+    from knooppunt.accounts.models import User
+
+KIND = "network.contact"  # in the change table
+FIELDS = ("name", "email", "phone", "sector")
+
+
+@dataclass(frozen=True)
+class FunctionData:
+    """What somebody does at an organisation, and when."""
+
+    organisation: Organisation
+    function: str = ""
+    title: str = ""
+    from_date: dt.date | None = None
+    until_date: dt.date | None = None
+
+
+def create_contact(
+    *,
+    values: Mapping[str, Any],
+    hubs: Collection[Hub],
+    by: User | None,
+    function: FunctionData | None = None,
+    notes: str = "",
+) -> Contact:
+    """Add a contact to hubs. Raises ``ValidationError`` without a hub: a contact that nobody sees cannot be kept."""
+    if not hubs:
+        raise ValidationError(_("Choose the hub that this contact belongs to."))
+    with transaction.atomic():
+        contact = Contact(**{name: values.get(name, "") for name in FIELDS})
+        contact.sort_name = fold(contact.name)[:200]
+        signed(contact, by).save()
+        HubContact.objects.bulk_create([HubContact(hub=hub, contact=contact, notes=notes) for hub in hubs])
+        if function:
+            _add(contact, function)
+        changes.record(KIND, [contact.pk])
+    return contact
+
+
+def update_contact(
+    *,
+    contact: Contact,
+    seen: int,
+    values: Mapping[str, Any],
+    hubs: Collection[Hub],
+    among: Collection[Hub],
+    by: User | None,
+) -> Contact:
+    """Change a contact; of the hubs in ``among`` only those in ``hubs`` keep it.
+
+    Raises ``ValidationError`` when no hub would keep it, ``Conflict`` when somebody was first.
+    """
+    with transaction.atomic():
+        keep = {hub.pk for hub in hubs}
+        mine = {hub.pk for hub in among}
+        if not keep and not contact.hub_contacts.exclude(hub_id__in=mine).exists():
+            raise ValidationError(_("Choose the hub that this contact belongs to."))
+        for name in FIELDS:
+            setattr(contact, name, values.get(name, ""))
+        contact.sort_name = fold(contact.name)[:200]
+        save_version(signed(contact, by), seen=seen, fields=[*FIELDS, "sort_name"])
+        contact.hub_contacts.filter(hub_id__in=mine - keep).delete()
+        have = set(contact.hub_contacts.values_list("hub_id", flat=True))
+        HubContact.objects.bulk_create([HubContact(hub_id=pk, contact=contact) for pk in sorted(keep - have)])
+        changes.record(KIND, [contact.pk])
+    return contact
+
+
+def write_contact_notes(*, hub_contact: HubContact, notes: str) -> HubContact:
+    """Change what a hub notes about a contact, for itself."""
+    hub_contact.notes = notes
+    hub_contact.save(update_fields=["notes"])
+    return hub_contact
+
+
+def add_function(*, contact: Contact, function: FunctionData, by: User | None) -> ContactFunction:
+    """A contact does something (else) at an organisation. What was there before stays, with its own dates."""
+    with transaction.atomic():
+        row = _add(contact, function)
+        changes.record(KIND, [contact.pk])
+    return row
+
+
+def end_function(*, function: ContactFunction, on: dt.date, by: User | None) -> ContactFunction:
+    """Somebody's last day in a function; the row stays as history. Raises ``ValidationError`` for a day too early."""
+    _check_dates(function.from_date, on)
+    with transaction.atomic():
+        function.until_date = on
+        function.save(update_fields=["until_date"])
+        changes.record(KIND, [function.contact_id])
+    return function
+
+
+def delete_contact(*, contact: Contact, by: User | None) -> BinBatch:
+    """Put a contact into the bin, for 30 days."""
+    with transaction.atomic():
+        batch = core_bin.bin_objects(objects=[contact], by=by, label=_("A contact"))
+        changes.record(KIND, [contact.pk], deleted=True)
+    return batch
+
+
+def restore_contact(*, contact: Contact, by: User | None) -> Contact:
+    """Bring a contact back. Raises ``core.bin.RestoreRefused`` with reasons."""
+    with transaction.atomic():
+        if contact.bin_batch is not None:  # type: ignore[attr-defined]
+            core_bin.restore(contact.bin_batch, by=by)  # type: ignore[attr-defined]
+            changes.record(KIND, [contact.pk])
+    return Contact.objects.get(pk=contact.pk)
+
+
+def _add(contact: Contact, data: FunctionData) -> ContactFunction:
+    _check_dates(data.from_date, data.until_date)
+    return ContactFunction.objects.create(
+        contact=contact,
+        organisation=data.organisation,
+        function=data.function,
+        title=data.title,
+        from_date=data.from_date,
+        until_date=data.until_date,
+    )
+
+
+def _check_dates(first: dt.date | None, last: dt.date | None) -> None:
+    if first and last and last < first:
+        raise ValidationError(_("The last day lies before the first day."))

@@ -1,0 +1,90 @@
+"""Reading contacts. Only the hubs they belong to see them: not other hubs, not the coordinator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import QueryDict
+
+from knooppunt.network import vocabulary
+from knooppunt.network.models import Contact, ContactFunction, Hub, HubContact, Organisation, Role
+from knooppunt.network.names import fold, tidy
+from knooppunt.network.rules_hubs import hub_ids_with
+
+
+def contacts_visible_to(user: Any) -> QuerySet[Contact]:
+    """Living contacts of the hubs that ``user`` runs or reads along with."""
+    mine = HubContact.objects.filter(hub_id__in=hub_ids_with(user, Role.AMBASSADOR, Role.BOARD))
+    return Contact.objects.filter(pk__in=mine.values("contact_id"))
+
+
+def hub_contacts_visible_to(user: Any) -> QuerySet[HubContact]:
+    """What one's own hubs note about contacts. Another hub's link to the same person does not show."""
+    return HubContact.objects.filter(hub_id__in=hub_ids_with(user, Role.AMBASSADOR, Role.BOARD)).select_related("hub")
+
+
+def with_functions(contacts: QuerySet[Contact], user: Any) -> QuerySet[Contact]:
+    """With functions, organisations and one's own hubs: two queries more, however many rows."""
+    functions = ContactFunction.objects.select_related("organisation").order_by("until_date", "-from_date", "-pk")
+    return contacts.prefetch_related(
+        Prefetch("functions", functions), Prefetch("hub_contacts", hub_contacts_visible_to(user).order_by("hub__order"))
+    )
+
+
+def contacts_at(organisation: Organisation, user: Any) -> list[ContactFunction]:
+    """Who works or worked at an organisation, as far as ``user`` may see. One query."""
+    rows = ContactFunction.objects.filter(organisation=organisation, contact__in=contacts_visible_to(user))
+    return list(rows.select_related("contact").order_by("until_date", "contact__sort_name", "pk"))
+
+
+@dataclass(frozen=True)
+class ContactSearch:
+    """What somebody looks for among contacts."""
+
+    q: str = ""
+    sectors: Sequence[str] = ()
+    functions: Sequence[str] = ()
+    hub: str = ""
+
+    @classmethod
+    def from_query(cls, params: QueryDict) -> ContactSearch:
+        """Read ``?q=&sector=&functie=&knooppunt=``; unknown values are left out."""
+        sectors = {term.code for term in vocabulary.terms("sectors")}
+        functions = {term.code for term in vocabulary.terms("contact_functions")}
+        return cls(
+            q=tidy(params.get("q", ""))[:100],
+            sectors=[code for code in params.getlist("sector") if code in sectors],
+            functions=[code for code in params.getlist("functie") if code in functions],
+            hub=tidy(params.get("knooppunt", ""))[:80],
+        )
+
+    def apply(self, contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+        """Filtered, by name."""
+        for word in fold(self.q).split():
+            at = ContactFunction.objects.filter(organisation__search_text__contains=word)
+            found = Q(sort_name__contains=word) | Q(email__icontains=word) | Q(pk__in=at.values("contact_id"))
+            contacts = contacts.filter(found)
+        if self.sectors:
+            contacts = contacts.filter(sector__in=self.sectors)
+        if self.functions:
+            held = ContactFunction.objects.current().filter(function__in=self.functions)
+            contacts = contacts.filter(pk__in=held.values("contact_id"))
+        if self.hub:
+            contacts = contacts.filter(pk__in=HubContact.objects.filter(hub__slug=self.hub).values("contact_id"))
+        return contacts.order_by("sort_name", "pk")
+
+
+def similar_contacts(user: Any, name: str, email: str) -> list[Contact]:
+    """Contacts that ``user`` sees with the same name or address. Never tells about another hub's contacts."""
+    same = Q(sort_name=fold(name))
+    if email:
+        same |= Q(email__iexact=email)
+    return list(contacts_visible_to(user).filter(same).order_by("sort_name", "pk")[:5])
+
+
+def hubs_to_keep_contacts(user: Any) -> QuerySet[Hub]:
+    """The hubs for which ``user`` may keep contacts."""
+    return Hub.objects.filter(pk__in=hub_ids_with(user, Role.AMBASSADOR)).order_by("order", "short_name")

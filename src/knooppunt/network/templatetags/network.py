@@ -1,0 +1,45 @@
+"""Template filters of the network: ``{% load network %}``."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from knooppunt.network import vocabulary
+from knooppunt.network.models import Contact, ContactFunction
+
+register = template.Library()
+
+
+@register.filter
+def organisation_kind(code: str) -> str:
+    """The kind of an organisation in words."""
+    return vocabulary.label_of("organisation_kinds", code)
+
+
+@register.filter
+def sector(code: str) -> str:
+    """A sector in words."""
+    return vocabulary.label_of("sectors", code)
+
+
+@register.filter
+def current_functions(contact: Contact) -> list[ContactFunction]:
+    """The functions that a contact holds today (from what was prefetched)."""
+    return [function for function in contact.functions.all() if function.is_current]
+
+
+@register.filter
+def function_words(function: ContactFunction) -> str:
+    """A function with its dates: "docent, sinds 1 september 2024"."""
+    words = function.title or vocabulary.label_of("contact_functions", function.function) or _("function unknown")
+    first = date_format(function.from_date, "j F Y") if function.from_date else ""
+    last = date_format(function.until_date, "j F Y") if function.until_date else ""
+    if first and last:
+        return _("%(function)s, from %(first)s until %(last)s") % {"function": words, "first": first, "last": last}
+    if first:
+        return _("%(function)s, since %(first)s") % {"function": words, "first": first}
+    if last:
+        return _("%(function)s, until %(last)s") % {"function": words, "last": last}
+    return words

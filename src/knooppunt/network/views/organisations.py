@@ -1,0 +1,235 @@
+"""The register of organisations."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from knooppunt.core import access
+from knooppunt.core.bin import RestoreRefused
+from knooppunt.core.documents.responses import CONTENT_TYPES
+from knooppunt.core.documents.tables import csv_lines
+from knooppunt.core.documents.xlsx import write_xlsx
+from knooppunt.core.versions import Conflict
+from knooppunt.network.actions.organisations import (
+    create_organisation,
+    delete_organisation,
+    restore_organisation,
+    update_organisation,
+    work_with,
+    write_notes,
+)
+from knooppunt.network.forms.register import NotesForm, OrganisationForm
+from knooppunt.network.models import Hub, Organisation, Role
+from knooppunt.network.queries.contacts import contacts_at
+from knooppunt.network.queries.organisations import (
+    OrganisationSearch,
+    facets_of,
+    organisations_visible_to,
+    relations_visible_to,
+    similar_organisations,
+    suggest_organisations,
+    with_names,
+)
+from knooppunt.network.queries.sheets import organisation_table
+from knooppunt.network.rules_hubs import hub_ids_with
+from knooppunt.network.views.conflict import show_conflict
+
+PER_PAGE = 50
+VIEW, EDIT = "network.view_organisations", "network.edit_organisations"
+
+
+def linkable_hubs(user: Any) -> QuerySet[Hub]:
+    """The hubs of which ``user`` may say that they work with an organisation: all, or one's own."""
+    if user.has_perm("network.manage_hubs"):
+        return Hub.objects.open()
+    return Hub.objects.filter(pk__in=hub_ids_with(user, Role.AMBASSADOR)).order_by("order")
+
+
+def organisation_at(request: HttpRequest, pk: int) -> Organisation:
+    """The organisation, if the user may see it."""
+    return cast(Organisation, get_object_or_404(with_names(organisations_visible_to(request.user)), pk=pk))
+
+
+@access.needs(VIEW, methods=("GET",))
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Search, filter and sort the register."""
+    search = OrganisationSearch.from_query(request.GET)
+    visible = organisations_visible_to(request.user)
+    page = Paginator(with_names(search.apply(visible)), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "search": search,
+        "page": page,
+        "groups": facets_of(search, visible),
+        "may_edit": request.user.has_perm(EDIT),
+        "may_see_contacts": request.user.has_perm("network.view_contacts"),
+    }
+    return render(request, "network/organisations.html", context)
+
+
+@access.needs(VIEW, methods=("GET",))
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The same list as CSV or Excel, in the columns that an import reads."""
+    search = OrganisationSearch.from_query(request.GET)
+    table = organisation_table(with_names(search.apply(organisations_visible_to(request.user))))
+    name = f"organisaties-{timezone.localdate():%Y-%m-%d}.{kind}"
+    if kind == "csv":
+        lines: Iterator[bytes] = csv_lines(table.columns, table.rows)
+        answer = StreamingHttpResponse(lines, content_type=CONTENT_TYPES["csv"])
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+    target = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
+    write_xlsx(target, [table], title=_("Organisations"))
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
+
+
+@access.needs(VIEW, methods=("GET",))
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Names for a field in which somebody types an organisation (htmx)."""
+    typed = request.GET.get("parent") or request.GET.get("organisation") or ""
+    found = suggest_organisations(request.user, typed[:100])
+    return render(request, "network/_suggestions.html", {"organisations": found})
+
+
+@access.needs(VIEW, methods=("GET",))
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One organisation; contacts and notes only of one's own hubs."""
+    found = organisation_at(request, pk)
+    mine = relations_visible_to(request.user).filter(organisation=found).select_related("hub").order_by("hub__order")
+    linked = {relation.hub_id for relation in found.relations.all()}
+    context = {
+        "organisation": found,
+        "parts": with_names(organisations_visible_to(request.user).filter(parent=found)),
+        "relations": mine,
+        "functions": contacts_at(found, request.user),
+        "unlinked": [hub for hub in linkable_hubs(request.user) if hub.pk not in linked],
+        "own_hubs": hub_ids_with(request.user, Role.AMBASSADOR),
+        "may_edit": request.user.has_perm(EDIT),
+        "may_delete": request.user.has_perm("network.delete_organisation", found),
+        "may_see_contacts": request.user.has_perm("network.view_contacts"),
+        "may_add_contacts": request.user.has_perm("network.edit_contacts"),
+    }
+    return render(request, "network/organisation.html", context)
+
+
+@access.needs(EDIT)
+def add(request: HttpRequest) -> HttpResponse:
+    """Add an organisation; what looks the same is shown first."""
+    hubs = linkable_hubs(request.user)
+    own = list(hub_ids_with(request.user, Role.AMBASSADOR))
+    form = OrganisationForm(request.POST or None, initial={"version": 0, "hubs": own}, hubs=hubs)
+    similar = []
+    if request.method == "POST" and form.is_valid():
+        data = form.data_given()
+        similar = similar_organisations(data.name, data.website, data.role_mailbox)
+        if not similar or request.POST.get("other") == "1":
+            made = create_organisation(data=data, hubs=form.cleaned_data["hubs"], by=request.user)
+            messages.success(request, _("%(name)s is in the register.") % {"name": made})
+            return redirect("network:organisation", pk=made.pk)
+    context = {"form": form, "organisation": None, "similar": similar, "hubs": hubs}
+    return render(request, "network/organisation_form.html", context, status=422 if form.errors or similar else 200)
+
+
+@access.needs(EDIT)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an organisation."""
+    found = organisation_at(request, pk)
+    hubs = linkable_hubs(request.user)
+    form = OrganisationForm(
+        request.POST or None, initial=OrganisationForm.initial_of(found), hubs=hubs, organisation=found
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_organisation(
+                organisation=found,
+                seen=form.cleaned_data["version"],
+                data=form.data_given(),
+                hubs=form.cleaned_data["hubs"],
+                among=list(hubs),
+                by=request.user,
+            )
+        except ValidationError as error:
+            form.add_error("parent", error)
+        except Conflict as conflict:
+            return _conflict(request, conflict, form)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": found})
+            return redirect("network:organisation", pk=found.pk)
+    context = {"form": form, "organisation": found, "similar": []}
+    return render(request, "network/organisation_form.html", context, status=422 if form.errors else 200)
+
+
+def _conflict(request: HttpRequest, conflict: Conflict[Organisation], form: OrganisationForm) -> HttpResponse:
+    now = conflict.current
+    if now.is_binned:
+        messages.error(request, _("%(name)s has been deleted in the meantime.") % {"name": now})
+        return redirect("network:organisations")
+    last = now.history.select_related("history_user").first()
+    who = last.history_user if last else None
+    theirs = OrganisationForm.initial_of(now)
+    return show_conflict(request, form=form, theirs=theirs, title=str(now), keep_url=request.path, who=who)
+
+
+@access.needs(EDIT, methods=("POST",))
+def link_hub(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of one's hubs works with this organisation too."""
+    found = organisation_at(request, pk)
+    hub = get_object_or_404(linkable_hubs(request.user), slug=request.POST.get("hub", ""))
+    work_with(organisation=found, hub=hub, by=request.user)
+    messages.success(request, _("%(hub)s works with %(name)s.") % {"hub": hub, "name": found})
+    return redirect("network:organisation", pk=found.pk)
+
+
+@access.needs("network.edit_notes")
+def notes(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """What a hub notes about an organisation."""
+    found = organisation_at(request, pk)
+    relation = get_object_or_404(relations_visible_to(request.user), organisation=found, hub__slug=slug)
+    access.require(request, "network.edit_notes", relation)
+    form = NotesForm(request.POST or None, initial={"version": relation.version, "notes": relation.notes})
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_notes(relation=relation, seen=form.cleaned_data["version"], notes=form.cleaned_data["notes"])
+        except Conflict as conflict:
+            theirs = {"version": conflict.current.version, "notes": conflict.current.notes}
+            return show_conflict(request, form=form, theirs=theirs, title=str(found), keep_url=request.path)
+        return redirect("network:organisation", pk=found.pk)
+    context = {"form": form, "organisation": found, "relation": relation}
+    return render(request, "network/notes.html", context, status=422 if form.errors else 200)
+
+
+@access.needs("network.delete_organisation", methods=("POST",))
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Into the bin; the list offers to bring it back."""
+    found = organisation_at(request, pk)
+    access.require(request, "network.delete_organisation", found)
+    delete_organisation(organisation=found, by=request.user)
+    return redirect(f"{reverse('network:bin')}?net={found.pk}")
+
+
+@access.needs("network.delete_organisation", methods=("POST",))
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Out of the bin again."""
+    found = Organisation.all_objects.filter(pk=pk, binned_at__isnull=False).first()
+    if found is None:
+        raise Http404("not in the bin")
+    access.require(request, "network.delete_organisation", found)
+    try:
+        back = restore_organisation(organisation=found, by=request.user)
+    except RestoreRefused as refused:
+        messages.error(request, " ".join(refused.reasons))
+        return redirect("network:bin")
+    messages.success(request, _("%(name)s is back.") % {"name": back})
+    return redirect("network:organisation", pk=back.pk)
