@@ -3,8 +3,8 @@
 gunicorn's master process is left out: it would be a second supervisor and one more copy of the application. Its
 threaded worker gives a thread to a connection before the request has arrived, so a handful of clients that send a
 byte now and then would keep everybody out; and it waits in its main loop for clients that are slow to close. Here the
-loop that accepts connections also collects the request, head and a small body, and only then a thread begins. Larger
-bodies are read by a thread, against a deadline. What these limits are about is written in docs/operations.md.
+loop that accepts connections collects the whole request first (a large body on disk); only then a thread begins, and
+that thread never waits for a client's bytes. docs/operations.md tells what the limits are for.
 """
 
 from __future__ import annotations
@@ -12,42 +12,76 @@ from __future__ import annotations
 import re
 import selectors
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 import structlog
 from gunicorn.config import Config
 from gunicorn.glogging import Logger as GunicornLogger
+from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 log = structlog.get_logger(__name__)
 
 HEAD_BYTES = 32 * 1024
-BODY_AHEAD = 64 * 1024
+IN_MEMORY_BYTES = 128 * 1024  # a larger body waits on disk
+BODY_BYTES = 64 * 2**20  # above this nobody even reads it; forms refuse at settings.UPLOAD_MAX_BYTES, with a sentence
+WAITING_BYTES = 512 * 2**20  # all bodies on disk together
 ARRIVE_SECONDS = 15.0  # for the head and a small body together
-PIECE_SECONDS = 30.0  # for each piece that a thread reads or writes
-HANDLE_SECONDS = 300.0  # for a whole request, a large upload over a slow line included
+UPLOAD_SECONDS = 300.0  # for a large body
+PIECE_SECONDS = 30.0  # for each piece that a thread writes
+HANDLE_SECONDS = 300.0  # for the answer
 LINGER_SECONDS = 2.0
 CONNECTIONS = 400
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
-_TIMEOUT_ANSWER = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_EXPECT = re.compile(rb"\r\nexpect:", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+_REASONS = {
+    408: b"Request Timeout",
+    411: b"Length Required",
+    413: b"Content Too Large",
+    431: b"Request Header Fields Too Large",
+    503: b"Service Unavailable",
+}
 
 
-def has_arrived(received: bytes | bytearray) -> bool:
-    """Whether a thread can begin: head and small body are here, or waiting longer makes no sense."""
+@dataclass(frozen=True)
+class Arrival:
+    """What has come in so far: is it all there, how much is still to come, or is it refused?"""
+
+    missing: int | None = None  # bytes still to come; None: the head is not complete yet
+    refuse: int = 0  # the status to refuse with
+    expects: bool = False  # the client waits for "100 Continue"
+
+    @property
+    def complete(self) -> bool:
+        """Whether a thread can begin."""
+        return not self.refuse and self.missing == 0
+
+
+def arrival(received: bytes | bytearray) -> Arrival:
+    """Judge the bytes received on a connection."""
     end = received.find(b"\r\n\r\n")
     if end < 0:
-        return len(received) >= HEAD_BYTES  # gunicorn will refuse it
+        return Arrival(refuse=431 if len(received) >= HEAD_BYTES else 0)
     head = bytes(received[: end + 4])
     length = _LENGTH.search(head)
+    if _CHUNKED.search(head) and not length:
+        return Arrival(
+            refuse=411
+        )  # its end cannot be foreseen; browsers do not send it (both headers: gunicorn refuses)
     wanted = int(length[1]) if length else 0
-    if not wanted or wanted > BODY_AHEAD or b"\r\nexpect:" in head.lower():
-        return True
-    return len(received) >= end + 4 + wanted
+    if wanted > BODY_BYTES:
+        return Arrival(refuse=413)
+    missing = max(0, end + 4 + wanted - len(received))
+    return Arrival(missing=missing, expects=bool(_EXPECT.search(head)))
 
 
 class PatientSocket(socket.socket):
@@ -58,6 +92,20 @@ class PatientSocket(socket.socket):
         self.settimeout(PIECE_SECONDS if flag else 0.0)
 
 
+class Unreader(SocketUnreader):  # type: ignore[misc]
+    """Where gunicorn's parser gets its bytes: from the body on disk first."""
+
+    upload: IO[bytes] | None = None
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        """The next piece."""
+        if self.upload is not None and not self.upload.closed:
+            piece = self.upload.read(max(size_hint or 0, 65536))
+            if piece:
+                return piece
+        return bytes(super().chunk(size_hint))
+
+
 class Connection(TConn):  # type: ignore[misc]
     """A client's connection, with what has arrived of its next request."""
 
@@ -65,10 +113,20 @@ class Connection(TConn):  # type: ignore[misc]
         super().__init__(worker.cfg, PatientSocket(fileno=client.detach()), address, server)
         self.worker = worker
         self.received = bytearray()
+        self.upload: IO[bytes] | None = None  # where a large body waits, with what came before it
+        self.missing = 0
         self.deadline = 0.0
+
+    def drop_upload(self) -> None:
+        """Free the disk."""
+        if self.upload is not None:
+            self.worker.waiting_bytes -= self.upload.seek(0, 2)
+            self.upload.close()
+            self.upload = None
 
     def close(self, graceful: bool = False) -> None:
         """Close; gracefully means that the client gets two seconds to read the answer, in the background."""
+        self.drop_upload()
         if graceful:
             self.worker.linger(self)
         else:
@@ -105,6 +163,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._arriving: set[Connection] = set()
         self._handling: set[Connection] = set()
         self._lingering: set[Connection] = set()
+        self.waiting_bytes = 0
 
     def init_signals(self) -> None:
         """The supervisor has set them; SIGTERM reaches ``notify`` within a second, or at once through the poller."""
@@ -146,20 +205,74 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return
         except OSError:
             piece = b""
-        conn.received += piece
         if not piece:
             self._drop(conn)
-        elif has_arrived(conn.received):
+        elif conn.upload is not None:
+            self._take_upload(conn, piece)
+        else:
+            self._take(conn, piece)
+
+    def _take(self, conn: Connection, piece: bytes) -> None:
+        conn.received += piece
+        state = arrival(conn.received)
+        if state.complete:
             self._dispatch(conn)
+        elif state.refuse:
+            self._refuse(conn, state.refuse)
+        elif state.missing is not None:
+            if state.expects:
+                with suppress(OSError):
+                    conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+            if state.missing + len(conn.received) > IN_MEMORY_BYTES or state.expects:
+                conn.missing = state.missing
+                conn.upload = tempfile.TemporaryFile()  # noqa: SIM115 - closed by drop_upload
+                conn.deadline = time.monotonic() + UPLOAD_SECONDS
+                self._write(conn, conn.received)
+                conn.received.clear()
+
+    def _take_upload(self, conn: Connection, piece: bytes) -> None:
+        if not self._write(conn, piece):
+            return
+        conn.missing -= len(piece)
+        if conn.missing <= 0:
+            self._dispatch(conn)
+
+    def _write(self, conn: Connection, piece: bytes | bytearray) -> bool:
+        if conn.upload is None or self.waiting_bytes > WAITING_BYTES:
+            self._refuse(conn, 503)
+            return False
+        try:
+            conn.upload.write(piece)
+        except OSError:  # the disk is full
+            self._refuse(conn, 503)
+            return False
+        self.waiting_bytes += len(piece)
+        return True
 
     def _dispatch(self, conn: Connection) -> None:
         self.poller.unregister(conn.sock)
         self._arriving.discard(conn)
-        conn.init()
-        conn.parser.unreader.unread(bytes(conn.received))
-        conn.received.clear()
+        if not conn.initialized:
+            conn.init()
+            conn.parser.unreader = Unreader(conn.sock)
+        if conn.upload is not None:
+            conn.upload.seek(0)
+            conn.parser.unreader.upload = conn.upload
+        else:
+            conn.parser.unreader.unread(bytes(conn.received))
+            conn.received.clear()
         conn.data_ready = True
         self.enqueue_req(conn)
+
+    def _refuse(self, conn: Connection, status: int) -> None:
+        """Say no in one line, and let the client read it."""
+        answer = b"HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n" % (status, _REASONS[status])
+        with suppress(OSError):
+            conn.sock.send(answer)
+        self._arriving.discard(conn)
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close(graceful=True)
 
     def _drop(self, conn: Connection) -> None:
         self._arriving.discard(conn)
@@ -177,6 +290,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return super().handle(conn)
         finally:
             self._handling.discard(conn)
+            self.method_queue.defer(conn.drop_upload)
+
+    def finish_request(self, conn: Connection, future: Future[Any]) -> None:
+        """What a client sent along with its previous request is collected like any other."""
+        if self.alive and not future.cancelled() and future.exception() is None and future.result() is True:
+            ahead = conn.parser.unreader.take_buffered()
+            if ahead:
+                self._collect(conn)
+                self._take(conn, ahead)
+                return
+        super().finish_request(conn, future)
 
     def linger(self, conn: Connection) -> None:
         """Close our side, let the client read what we sent, and throw away what it still sends."""
@@ -209,11 +333,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Called at least once a second by gunicorn's loop: close what takes too long, and at the end what is idle."""
         super().murder_pending()
         now = time.monotonic()
-        for conn in [one for one in self._arriving if one.deadline < now or not (self.alive or one.received)]:
-            with suppress(OSError):
-                if conn.received:
-                    conn.sock.send(_TIMEOUT_ANSWER)
-            self._drop(conn)
+        for conn in [
+            one for one in self._arriving if one.deadline < now or not (self.alive or one.received or one.upload)
+        ]:
+            if conn.received or conn.upload:
+                self._refuse(conn, 408)
+            else:
+                self._drop(conn)
         for conn in [one for one in self._lingering if one.deadline < now]:
             self._end_linger(conn)
         for conn in [one for one in tuple(self._handling) if one.deadline < now]:

@@ -72,6 +72,7 @@ class Server:
     process: subprocess.Popen[str]
     port: int
     log: Path
+    data: Path
 
     @property
     def children(self) -> list[int]:
@@ -126,7 +127,7 @@ def serving(data: Path, *, command: str = "serve", **extra: str) -> Iterator[Ser
     assert process.stdout is not None
     address = next((line for line in process.stdout if "http://" in line), "")
     assert address, log.read_text(encoding="utf-8")[-2000:]
-    server = Server(process, int(address.strip().rsplit(":", 1)[1].split("/")[0]), log)
+    server = Server(process, int(address.strip().rsplit(":", 1)[1].split("/")[0]), log, data)
     kin: list[int] = []
     try:
         assert until(server.answers), log.read_text(encoding="utf-8")[-2000:]

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from knooppunt.operations.web import BODY_AHEAD, HEAD_BYTES, has_arrived
+import pytest
+
+from knooppunt.operations.web import BODY_BYTES, HEAD_BYTES, arrival
 
 HEAD = b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n"
 
 
 def test_waits_for_the_whole_head() -> None:
-    assert not has_arrived(b"GET / HTTP/1.1\r\nHost: a\r\n")
-    assert has_arrived(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert arrival(b"GET / HTTP/1.1\r\nHost: a\r\n").missing is None
+    assert arrival(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").complete
 
 
-def test_waits_for_a_small_body_only() -> None:
-    small = HEAD % 5 + b"\r\n"
-    assert not has_arrived(small + b"1234")
-    assert has_arrived(small + b"12345")
-    assert has_arrived(HEAD % (BODY_AHEAD + 1) + b"\r\n")
+def test_waits_for_the_whole_body() -> None:
+    assert arrival(HEAD % 5 + b"\r\n123").missing == 2
+    assert arrival(HEAD % 5 + b"\r\n12345").complete
+    assert arrival(HEAD % 5 + b"\r\n12345GET /").complete
 
 
-def test_does_not_wait_for_a_client_that_waits_for_us() -> None:
-    assert has_arrived(HEAD % 5 + b"Expect: 100-continue\r\n\r\n")
+def test_notices_a_client_that_waits_for_us() -> None:
+    assert arrival(HEAD % 5 + b"Expect: 100-continue\r\n\r\n").expects
+    assert not arrival(HEAD % 5 + b"\r\nExpect: 100-continue\r\n").expects
 
 
-def test_endless_head_is_handed_on_to_be_refused() -> None:
-    assert has_arrived(b"GET / HTTP/1.1\r\nX: " + b"y" * HEAD_BYTES)
+@pytest.mark.parametrize(
+    ("received", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nX: " + b"y" * HEAD_BYTES, 431),
+        (HEAD % (BODY_BYTES + 1) + b"\r\n", 413),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 411),
+    ],
+)
+def test_refuses_what_has_no_end_in_sight(received: bytes, status: int) -> None:
+    assert arrival(received).refuse == status
 
 
 def test_content_length_in_the_body_is_not_believed() -> None:
-    assert has_arrived(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\nContent-Length: 50\r\n")
+    assert arrival(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\nContent-Length: 50\r\n").complete
