@@ -77,6 +77,10 @@ def reset_second_factor(*, user: User, by: User) -> User:
         template="accounts/mail/sign_in_changed",
         language=user.language,
         kind="accounts.sign-in-changed",
-        context={"happened": gettext_lazy("%(who)s reset your second step. At the next sign-in you set it up again.") % {"who": by}, "name": user.name},
+        context={
+            "happened": gettext_lazy("%(who)s reset your second step. At the next sign-in you set it up again.")
+            % {"who": by},
+            "name": user.name,
+        },
     )
     return user

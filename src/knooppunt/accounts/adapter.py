@@ -99,7 +99,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         found: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**found, "name": settings.SITE_NAME}
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 (allauth's name)
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """A name to begin with; the owner can change it."""
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return gettext("Passkey %(number)s") % {"number": number}

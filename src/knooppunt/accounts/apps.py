@@ -11,10 +11,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the core what this app offers, and listen to allauth."""
-        from allauth.mfa.signals import authenticator_added  # noqa: PLC0415 (models are ready only now)
+        from allauth.mfa.signals import authenticator_added
 
-        from knooppunt.accounts import demo, second_factor  # noqa: PLC0415
-        from knooppunt.core import access, registries  # noqa: PLC0415
+        from knooppunt.accounts import demo, second_factor
+        from knooppunt.core import access, registries
 
         if second_factor.gate not in access.gates:
             access.gates.append(second_factor.gate)

@@ -83,7 +83,11 @@ def issue_code(*, email: str) -> Issued | TooManyCodes:
             language=language,
             kind="accounts.code",
             urgent=True,
-            context={"code": code if user else "", "minutes": int(LIFETIME.total_seconds() // 60), "name": user.name if user else ""},
+            context={
+                "code": code if user else "",
+                "minutes": int(LIFETIME.total_seconds() // 60),
+                "name": user.name if user else "",
+            },
         )
     return Issued()
 

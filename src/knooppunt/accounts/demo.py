@@ -26,7 +26,11 @@ class Persona:
 
 
 personas: tuple[Persona, ...] = (
-    Persona("ambassadeur", "Anna Voorbeeld (ambassadeur)", _("runs the hub Noord-Holland en Flevoland, practice half of the duo")),
+    Persona(
+        "ambassadeur",
+        "Anna Voorbeeld (ambassadeur)",
+        _("runs the hub Noord-Holland en Flevoland, practice half of the duo"),
+    ),
     Persona("ambassadeur-duo", "Daan Voorbeeld (ambassadeur)", _("runs the same hub, education half of the duo")),
     Persona("ambassadeur-2", "Lotte Voorbeeld (ambassadeur)", _("runs the hub Ligare")),
     Persona("coordinator", "Carla Voorbeeld (coördinator)", _("oversees all hubs")),

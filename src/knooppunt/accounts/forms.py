@@ -31,7 +31,12 @@ class CodeForm(forms.Form):
         max_length=20,
         help_text=_("Eight letters. The code works for ten minutes, once. Capitals and dashes do not matter."),
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false", "class": "input--code"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "input--code",
+            }
         ),
         error_messages={"required": _("Fill in the code from your mail.")},
     )

@@ -18,7 +18,12 @@ def queue(*, to: str, template: str, language: str, kind: str, context: dict[str
     The text template's first line is the subject. ``urgent`` mails go first: somebody is waiting for them.
     """
     with translation.override(language):
-        context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "support_mail": settings.SUPPORT_MAIL, **context}
+        context = {
+            "site_name": settings.SITE_NAME,
+            "site_url": settings.SITE_URL,
+            "support_mail": settings.SUPPORT_MAIL,
+            **context,
+        }
         subject, _line, text = render_to_string(f"{template}.txt", context).partition("\n")
         html = render_to_string(f"{template}.html", {**context, "language": language, "subject": subject})
     outbox.queue_mail(kind=kind, to=to, subject=subject.strip(), text=text.strip() + "\n", html=html, urgent=urgent)
@@ -26,7 +31,13 @@ def queue(*, to: str, template: str, language: str, kind: str, context: dict[str
 
 def device_of(user_agent: str) -> str:
     """A browser in words its owner recognises, such as "Firefox on Linux". Never the whole user agent."""
-    browsers = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
+    browsers = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]
     systems = [
         ("iPhone", "iPhone"),
         ("iPad", "iPad"),

@@ -30,7 +30,7 @@ class Private:
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
         if _is_private(request) and request.user.is_authenticated and not request.path.startswith("/en/"):
             translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[assignment]
+            request.LANGUAGE_CODE = translation.get_language()
 
 
 def _is_private(request: HttpRequest) -> bool:

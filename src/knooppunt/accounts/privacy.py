@@ -21,7 +21,12 @@ _sign_in = Field(_("to sign in safely"), Basis.PUBLIC_TASK, _ACCOUNT, _OWNER)
 def export_user(person: models.User) -> list[dict[str, Any]]:
     """One's own account."""
     return [
-        {"email": person.email, "name": person.name, "language": person.language, "joined_at": person.joined_at.isoformat()}
+        {
+            "email": person.email,
+            "name": person.name,
+            "language": person.language,
+            "joined_at": person.joined_at.isoformat(),
+        }
     ]
 
 
@@ -75,7 +80,9 @@ declare(
     models.SignedInSession,
     subject="user",
     fields={
-        name: Field(_("to show where one is signed in, and to end that"), Basis.PUBLIC_TASK, _("until the session ends"), _OWNER)
+        name: Field(
+            _("to show where one is signed in, and to end that"), Basis.PUBLIC_TASK, _("until the session ends"), _OWNER
+        )
         for name in ("user", "device", "started_at", "seen_at")
     },
     export=lambda person: [
@@ -88,7 +95,9 @@ declare(
     models.Consent,
     subject="user",
     fields={
-        name: Field(_("to be able to show what somebody agreed to"), Basis.LEGAL, _("five years after withdrawing"), _OWNER)
+        name: Field(
+            _("to be able to show what somebody agreed to"), Basis.LEGAL, _("five years after withdrawing"), _OWNER
+        )
         for name in ("user", "text", "given_at", "withdrawn_at")
     },
     export=export_consents,

@@ -35,12 +35,12 @@ def is_demo_session(request: HttpRequest) -> bool:
 
 def has_factor(user: User) -> bool:
     """Whether ``user`` has an app or a passkey. One query."""
-    return Authenticator.objects.filter(user_id=user.pk, type__in=REAL_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=REAL_FACTORS).exists())
 
 
 def has_shown_factor(request: HttpRequest) -> bool:
     """Whether this session was opened, or later confirmed, with a second factor. No query."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 
@@ -62,7 +62,7 @@ def gate(request: HttpRequest) -> HttpResponse | None:
 
 def signed_in_seconds_ago(request: HttpRequest) -> float:
     """How long ago this session last proved who it is. Infinite when it never did."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return time.time() - records[-1]["at"] if records else float("inf")
 
 
@@ -113,10 +113,10 @@ def _user_at_the_door(request: HttpRequest) -> Any:
     return login.user if login else None
 
 
-def note_added_factor(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+def note_added_factor(
+    sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
     """Adding a factor proves that one holds it: this session has shown it, and sees its recovery codes without being
     asked for the new factor at once (receiver of allauth's ``authenticator_added``)."""
     if authenticator.type in REAL_FACTORS:
-        record_authentication(
-            request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
-        )
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)

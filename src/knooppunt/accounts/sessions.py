@@ -24,13 +24,20 @@ TOUCH_EVERY = 600  # seconds between two writes of "last seen"
 
 def note_session(request: HttpRequest) -> None:
     """Remember that the user of ``request`` is at work in this browser; writes at most once per ten minutes."""
+    assert isinstance(request.user, User)
     session, now = request.session, int(time.time())
     known: dict[str, Any] = session.get(SEEN) or {}
-    if session.session_key is None or (known.get("key") == session.session_key and now - known.get("at", 0) < TOUCH_EVERY):
+    if session.session_key is None or (
+        known.get("key") == session.session_key and now - known.get("at", 0) < TOUCH_EVERY
+    ):
         return
     SignedInSession.objects.update_or_create(
         session_key=session.session_key,
-        defaults={"user": request.user, "seen_at": timezone.now(), "device": device_of(request.headers.get("User-Agent", ""))[:80]},
+        defaults={
+            "user": request.user,
+            "seen_at": timezone.now(),
+            "device": device_of(request.headers.get("User-Agent", ""))[:80],
+        },
     )
     session[SEEN] = {"key": session.session_key, "at": now}
 

@@ -1,4 +1,4 @@
-"""Addresses of signing in and of one's own page. Of allauth only the views named here exist: no sign-up, no passwords."""
+"""Addresses of signing in and of one's own page. Of allauth only these views exist: no sign-up, no passwords."""
 
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
@@ -38,5 +38,9 @@ urlpatterns = [
     path("account/app/ontkoppelen/", _own(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("account/herstelcodes/", _own(methods=("GET",))(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("account/herstelcodes/nieuw/", _own(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("account/herstelcodes/bestand/", _own(methods=("GET",))(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path(
+        "account/herstelcodes/bestand/",
+        _own(methods=("GET",))(recovery.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
 ]

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -92,7 +93,11 @@ def needs(
     return _declare(Kind.NEEDS, permission=permission, methods=methods, limit=limit)
 
 
-def signed_in(view: View | None = None, *, methods: tuple[str, ...] = ("GET", "POST"), limit: str = "write") -> Any:
+@overload
+def signed_in(view: View) -> View: ...
+@overload
+def signed_in(*, methods: tuple[str, ...] = ..., limit: str = ...) -> Callable[[View], View]: ...
+def signed_in(view: Any = None, *, methods: tuple[str, ...] = ("GET", "POST"), limit: str = "write") -> Any:
     """For any user. Use as ``@signed_in`` or ``@signed_in(methods=("POST",))``."""
     mark: Callable[[Any], Any] = _declare(Kind.SIGNED_IN, methods=methods, limit=limit)
     return mark(view) if view is not None else mark
@@ -124,7 +129,7 @@ def access_of(view: Callable[..., Any], url_name: str | None) -> Access | None:
     return declared if isinstance(declared, Access) else _external.get(url_name or "")
 
 
-def require(request: HttpRequest, permission: str, subject: object = None) -> None:
+def require(request: HttpRequest, permission: str, subject: Model | None = None) -> None:
     """Raise ``PermissionDenied`` unless the user of ``request`` holds ``permission`` for ``subject``."""
     if not request.user.has_perm(permission, subject):
         raise PermissionDenied(permission)

@@ -19,7 +19,7 @@ handover_items: Registry[Callable[[Hub, list[Mandate]], list[str]]] = Registry("
 
 def network_items(hub: Hub, leaving: list[Mandate]) -> list[str]:
     """Organisations, contacts and open invitations of the hub."""
-    from knooppunt.network.models import HubContact, Invitation  # noqa: PLC0415 (models are ready only now)
+    from knooppunt.network.models import HubContact, Invitation
 
     organisations = hub.organisations.count()
     contacts = HubContact.objects.filter(hub=hub).count()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from knooppunt.network.models import Hub, Mandate, Role
+from knooppunt.network.models import Hub, Mandate, MandateQuerySet, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -33,7 +33,7 @@ def mandates_of(user: User | AnonymousUser | Any) -> tuple[Mandate, ...]:
     today = timezone.localdate()
     kept: tuple[dt.date, tuple[Mandate, ...]] | None = getattr(user, _CACHE, None)
     if kept is None or kept[0] != today:
-        found = Mandate.objects.current().filter(user_id=user.pk).select_related("hub", "organisation")
+        found = Mandate.objects.current().filter(user_id__in=[user.pk]).select_related("hub", "organisation")
         kept = (today, tuple(found.order_by("role", "hub__order", "pk")))
         setattr(user, _CACHE, kept)
     return kept[1]
@@ -58,25 +58,27 @@ def hubs_of(user: Any, *roles: str) -> list[Hub]:
 
 
 def own_hub(user: Any) -> Hub | None:
-    """The hub that short addresses such as ``/werkplek/plan/`` lead to: the first as ambassador, else as board reader."""
+    """The hub that short addresses such as ``/werkplek/plan/`` lead to: first as ambassador, else as board reader."""
     hubs = hubs_of(user, Role.AMBASSADOR) or hubs_of(user, Role.BOARD)
     return hubs[0] if hubs else None
 
 
-def team_of(hub: Hub) -> QuerySet[Mandate]:
+def team_of(hub: Hub) -> MandateQuerySet:
     """The current ambassadors and board readers of ``hub``, with their users."""
     current = Mandate.objects.current().filter(hub=hub, role__in=[Role.AMBASSADOR, Role.BOARD], user__is_active=True)
     return current.select_related("user", "hub").order_by("role", "half", "user__name", "pk")
 
 
-def public_ambassadors(hub: Hub) -> QuerySet[Mandate]:
+def public_ambassadors(hub: Hub) -> MandateQuerySet:
     """The current ambassadors of ``hub`` who agreed to be named on its public page, with their users."""
     return team_of(hub).filter(role=Role.AMBASSADOR, public_consent_at__isnull=False)
 
 
-def mandates_visible_to(user: Any) -> QuerySet[Mandate]:
-    """The mandates whose holder and period ``user`` may see: all for administrator and coordinator, the own hub for
-    ambassadors, and one's own for everybody."""
+def mandates_visible_to(user: Any) -> MandateQuerySet:
+    """The mandates whose holder and period ``user`` may see.
+
+    All for administrator and coordinator, the own hub for ambassadors, and one's own for everybody.
+    """
     if roles_of(user) & {Role.ADMINISTRATOR, Role.COORDINATOR}:
         return Mandate.objects.all()
     if not user.is_authenticated:

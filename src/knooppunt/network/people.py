@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 def register() -> None:
     """Called once, when all models are ready."""
-    from knooppunt.accounts import api as accounts  # noqa: PLC0415 (models are ready only now)
-    from knooppunt.network import rules  # noqa: PLC0415 (importing registers the permissions)
-    from knooppunt.network.actions import invitations, mandates  # noqa: PLC0415
-    from knooppunt.network.demo.people import load_demo_people  # noqa: PLC0415
-    from knooppunt.network.views import invitation  # noqa: PLC0415
+    from knooppunt.accounts import api as accounts
+    from knooppunt.network import rules
+    from knooppunt.network.actions import invitations, mandates
+    from knooppunt.network.demo.people import load_demo_people
+    from knooppunt.network.views import invitation
 
     accounts.second_factor_rules.register("network", rules.needs_second_factor)
     accounts.administrator_checks.register("network", has_administrator)
@@ -46,24 +46,24 @@ def register() -> None:
 
 def has_administrator() -> bool:
     """Whether an active user holds the role of administrator today."""
-    from knooppunt.network.models import Mandate, Role  # noqa: PLC0415
+    from knooppunt.network.models import Mandate, Role
 
     return Mandate.objects.current().filter(role=Role.ADMINISTRATOR, user__is_active=True).exists()
 
 
 def make_administrator(user: User) -> None:
     """Give the first administrator the mandate, in the name of nobody."""
-    from knooppunt.network.actions.mandates import give_mandate  # noqa: PLC0415
-    from knooppunt.network.models import Role  # noqa: PLC0415
+    from knooppunt.network.actions.mandates import give_mandate
+    from knooppunt.network.models import Role
 
     give_mandate(user=user, role=Role.ADMINISTRATOR, by=None)
 
 
 def my_mandates(request: HttpRequest) -> dict[str, Any]:
     """Context of the panel with one's own roles on /mijn/."""
-    from knooppunt.accounts import api as accounts  # noqa: PLC0415
-    from knooppunt.network.actions.mandates import PUBLIC_NAMING  # noqa: PLC0415
-    from knooppunt.network.mandates import mandates_of  # noqa: PLC0415
+    from knooppunt.accounts import api as accounts
+    from knooppunt.network.actions.mandates import PUBLIC_NAMING
+    from knooppunt.network.mandates import mandates_of
 
     kind = accounts.kinds.get(PUBLIC_NAMING)
     return {"mandates": mandates_of(request.user), "consent_text": kind.text if kind else ""}

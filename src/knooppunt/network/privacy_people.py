@@ -50,7 +50,14 @@ def erase_invitations(person: User) -> int:
 declare(
     Mandate,
     subject="user",
-    fields={"user": _role, "role": _role, "valid_from": _role, "valid_until": _role, "given_by": _role, "public_consent_at": _role},
+    fields={
+        "user": _role,
+        "role": _role,
+        "valid_from": _role,
+        "valid_until": _role,
+        "given_by": _role,
+        "public_consent_at": _role,
+    },
     export=export_mandates,
     erase=erase_mandates,
 )

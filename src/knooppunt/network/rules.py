@@ -1,8 +1,9 @@
 """Who may do what: pure predicates on mandates, and the permissions of this app.
 
-Other apps compose their own permissions from the predicates here (through ``network.api``). Each takes the user and the
-object at hand; without an object it answers "for at least one object". The object is a hub, an organisation, or anything
-with a ``hub_id`` (or ``organisation_id``). Nobody is above the rules: an administrator holds the permissions that name it.
+Other apps compose their own permissions from the predicates here (through ``network.api``). Each takes the user and
+the object at hand; without an object it answers "for at least one object". The object is a hub, an organisation, or
+anything with a ``hub_id`` (or ``organisation_id``). Nobody is above the rules: an administrator holds the
+permissions that name it.
 """
 
 from __future__ import annotations
@@ -114,8 +115,8 @@ BY_AMBASSADOR = frozenset({Role.AMBASSADOR, Role.BOARD})
 def may_give(user: Any, role: str, hub: Hub | int | None = None) -> bool:
     """Whether ``user`` may give (extend, end, invite for) ``role``, at ``hub`` where the role asks one.
 
-    The administrator gives every role; the coordinator all but coordinator and administrator; an ambassador a duo partner
-    and board readers of the own hub (issue: people and roles).
+    The administrator gives every role; the coordinator all but coordinator and administrator; an ambassador a duo
+    partner and board readers of the own hub (issue: people and roles).
     """
     roles = roles_of(user)
     if Role.ADMINISTRATOR in roles:
@@ -123,8 +124,10 @@ def may_give(user: Any, role: str, hub: Hub | int | None = None) -> bool:
     if Role.COORDINATOR in roles and role in BY_COORDINATOR:
         return True
     hub_id = hub.pk if isinstance(hub, Hub) else hub
-    return role in BY_AMBASSADOR and hub_id is not None and any(
-        mandate.role == Role.AMBASSADOR and mandate.hub_id == hub_id for mandate in mandates_of(user)
+    return (
+        role in BY_AMBASSADOR
+        and hub_id is not None
+        and any(mandate.role == Role.AMBASSADOR and mandate.hub_id == hub_id for mandate in mandates_of(user))
     )
 
 

@@ -19,7 +19,9 @@ from knooppunt.core import access
 def show_mine(request: HttpRequest) -> HttpResponseBase:
     """Who I am here."""
     user = _user(request)
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk) if request.method == "POST" else user)
+    form = ProfileForm(
+        request.POST or None, instance=User.objects.get(pk=user.pk) if request.method == "POST" else user
+    )
     if request.method == "POST" and form.is_valid():
         actions.update_profile(user=user, **form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -6,6 +6,7 @@ import secrets
 import time
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,7 +18,7 @@ from knooppunt.accounts import codes, hooks
 from knooppunt.accounts.adapter import REMEMBER
 from knooppunt.accounts.forms import CodeForm, EmailForm, FreshCodeForm
 from knooppunt.accounts.models import User
-from knooppunt.accounts.signing_in import record_authentication, safe_next, sign_in_by_code
+from knooppunt.accounts.signing_in import safe_next, sign_in_by_code
 from knooppunt.core import access
 
 PENDING = "sign_in"
@@ -34,7 +35,12 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
         answer = codes.issue_code(email=email)
-        request.session[PENDING] = {"email": email, "next": next_url, "attempt": secrets.token_urlsafe(12), "at": time.time()}
+        request.session[PENDING] = {
+            "email": email,
+            "next": next_url,
+            "attempt": secrets.token_urlsafe(12),
+            "at": time.time(),
+        }
         if isinstance(answer, codes.TooManyCodes):
             return _code_page(request, email, CodeForm(), too_many=answer)
         return redirect("account_enter_code")
@@ -59,7 +65,9 @@ def enter_code(request: HttpRequest) -> HttpResponseBase:
         request.session[REMEMBER] = form.cleaned_data["remember"]
         return sign_in_by_code(request, user=tried.user, next_url=pending["next"])
     if tried.retry_after:
-        return _wait(_code_page(request, pending["email"], form, retry_after=tried.retry_after, status=429), tried.retry_after)
+        return _wait(
+            _code_page(request, pending["email"], form, retry_after=tried.retry_after, status=429), tried.retry_after
+        )
     if tried.ended:
         del request.session[PENDING]
         messages.warning(request, _("That was the third wrong code. Start again, then you get a new code."))
@@ -95,7 +103,9 @@ def confirm_again(request: HttpRequest) -> HttpResponseBase:
         context |= {"sent": True, "form": (form := FreshCodeForm(request.POST))}
         attempt = request.session.get("confirm_again") or secrets.token_urlsafe(12)
         if form.is_valid():
-            tried = codes.try_code(email=request.user.email, code=form.cleaned_data["code"], attempt=attempt, request=request)
+            tried = codes.try_code(
+                email=request.user.email, code=form.cleaned_data["code"], attempt=attempt, request=request
+            )
             if tried.user == request.user:
                 record_authentication(request, request.user, method="code", reauthenticated=True)
                 return redirect(next_url or "mfa_index")

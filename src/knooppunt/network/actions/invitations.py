@@ -40,8 +40,8 @@ def invite_person(
 ) -> Invitation:
     """Mail somebody the offer of a role; the link works for 14 days.
 
-    Raises ``PermissionDenied`` when ``by`` may not give this role, ``ValidationError`` for a bad address, a missing hub or
-    organisation, somebody who has the role already, or an equal invitation that still waits.
+    Raises ``PermissionDenied`` when ``by`` may not give this role, ``ValidationError`` for a bad address, a missing
+    hub or organisation, somebody who has the role already, or an equal invitation that still waits.
     """
     if not may_give(by, role, hub):
         raise PermissionDenied(f"may not invite for {role}")
@@ -57,7 +57,9 @@ def invite_person(
     if held.exists():
         raise ValidationError(_("%(person)s has this role already.") % {"person": email})
     if Invitation.objects.waiting().filter(email=email, role=role, hub=hub, organisation=organisation).exists():
-        raise ValidationError(_("An invitation to %(person)s is waiting already. Send that one again.") % {"person": email})
+        raise ValidationError(
+            _("An invitation to %(person)s is waiting already. Send that one again.") % {"person": email}
+        )
     invitation = Invitation.objects.create(
         email=email,
         name=name.strip(),
@@ -103,6 +105,7 @@ def accept_invitation(*, grant: LinkGrant, name: str) -> Invitation:
     Raises ``grants.GrantRefused`` when the link was used meanwhile, ``ValidationError`` when the account is closed.
     """
     grants.use(grant)
+    assert grant.subject_id is not None
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=grant.subject_id)
     if invitation.accepted_at or invitation.withdrawn_at:
         raise grants.GrantRefused(grants.Refusal.USED if invitation.accepted_at else grants.Refusal.REVOKED)
@@ -137,7 +140,7 @@ def move_invitations(*, handover: HubHandover) -> int:
     """Put the open invitations of a hub that was handed over in the successor's name; returns how many."""
     senders = handover.mandates.values("user_id")
     waiting = Invitation.objects.waiting().filter(hub_id=handover.hub_id, invited_by__in=senders)
-    return waiting.exclude(pk=handover.invitation_id).update(invited_by=handover.successor)
+    return waiting.exclude(pk__in=[handover.invitation_id or 0]).update(invited_by=handover.successor)
 
 
 def _waiting(invitation: Invitation, by: User) -> Invitation:
@@ -158,5 +161,9 @@ def _send(invitation: Invitation) -> None:
         template="network/mail/invitation",
         language=invitation.language,
         kind="network.invitation",
-        context={"invitation": invitation, "url": grants.link_url(token, invitation.language), "by": invitation.invited_by},
+        context={
+            "invitation": invitation,
+            "url": grants.link_url(token, invitation.language),
+            "by": invitation.invited_by,
+        },
     )

@@ -33,9 +33,10 @@ def give_mandate(
 ) -> Mandate:
     """Give ``user`` a role from ``valid_from`` (today) up to and including ``valid_until`` (no end).
 
-    ``by`` is who gives it; ``None`` for the installation itself (first administrator, demo). ``invited`` when the right
-    to give was checked at inviting. Raises ``PermissionDenied`` when ``by`` may not give this role, ``ValidationError``
-    for a role without the hub or organisation it needs, a period that ends before it begins, or a mandate that is there.
+    ``by`` is who gives it; ``None`` for the installation itself (first administrator, demo). ``invited`` when the
+    right to give was checked at inviting. Raises ``PermissionDenied`` when ``by`` may not give this role,
+    ``ValidationError`` for a role without the hub or organisation it needs, a period that ends before it
+    begins, or a mandate that is there.
     """
     if by is not None and not invited and not may_give(by, role, hub):
         raise PermissionDenied(f"may not give {role}")
@@ -106,7 +107,7 @@ def agree_public_naming(*, mandate: Mandate, by: User) -> Mandate:
 
 def forget_public_naming(consent: Consent) -> None:
     """Take the name off the public page (called by accounts when the consent is withdrawn)."""
-    for mandate in Mandate.objects.filter(pk=consent.subject_id, user_id=consent.user_id):
+    for mandate in Mandate.objects.filter(pk__in=[consent.subject_id], user_id=consent.user_id):
         mandate.public_consent_at = None
         _save(mandate, consent.user)
 
@@ -125,7 +126,7 @@ def _check(
 
 
 def _save(mandate: Mandate, by: User | None) -> Mandate:
-    mandate._history_user = by  # read by simple-history
+    mandate._history_user = by  # type: ignore[attr-defined]  # read by simple-history
     if mandate.pk:
         mandate.version += 1
     mandate.save()

@@ -25,7 +25,9 @@ class DateField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         errors = {"invalid": _("This is not a date. It looks like 31-12-2027.")}
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"], error_messages=errors, **kwargs)
+        super().__init__(
+            widget=widget, input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"], error_messages=errors, **kwargs
+        )
 
 
 class InviteForm(forms.Form):
@@ -33,7 +35,9 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254, error_messages=EMAIL_ERRORS)
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, error_messages={"required": _("Choose a role.")})
+    role = forms.ChoiceField(
+        label=_("Role"), widget=forms.RadioSelect, error_messages={"required": _("Choose a role.")}
+    )
     hub = forms.ModelChoiceField(
         Hub.objects.none(), label=_("Hub"), required=False, help_text=_("For an ambassador or board reader.")
     )
@@ -44,14 +48,21 @@ class InviteForm(forms.Form):
         help_text=_("For an ambassador: from practice or from education."),
     )
     organisation = forms.CharField(
-        label=_("Organisation"), max_length=200, required=False, help_text=_("For a provider: the name as in the register.")
+        label=_("Organisation"),
+        max_length=200,
+        required=False,
+        help_text=_("For a provider: the name as in the register."),
     )
     ends_on = DateField(label=_("Until"), required=False, help_text=_("Empty: no end date."))
 
     def __init__(self, *args: Any, by: Any, hub_fixed: Hub | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = roles_of(by)
-        offered = set(Role.values) if Role.ADMINISTRATOR in roles else (BY_COORDINATOR if Role.COORDINATOR in roles else BY_AMBASSADOR)
+        offered = (
+            set(Role.values)
+            if Role.ADMINISTRATOR in roles
+            else (BY_COORDINATOR if Role.COORDINATOR in roles else BY_AMBASSADOR)
+        )
         if hub_fixed is not None:
             offered = BY_AMBASSADOR
             del self.fields["hub"], self.fields["organisation"]
@@ -71,7 +82,9 @@ class InviteForm(forms.Form):
             return None
         found = list(Organisation.objects.filter(name__iexact=name)[:2])
         if len(found) != 1:
-            raise forms.ValidationError(_("The register does not know one organisation of this name. Add it first, or copy its name."))
+            raise forms.ValidationError(
+                _("The register does not know one organisation of this name. Add it first, or copy its name.")
+            )
         return found[0]
 
     def clean_ends_on(self) -> dt.date | None:
@@ -88,7 +101,11 @@ class InviteForm(forms.Form):
             cleaned["hub"], cleaned["organisation"] = self.hub_fixed, None
         elif cleaned.get("role") in BY_AMBASSADOR and not cleaned.get("hub") and "hub" not in self.errors:
             self.add_error("hub", _("Choose the hub that this role is for."))
-        elif cleaned.get("role") == Role.PROVIDER and not cleaned.get("organisation") and "organisation" not in self.errors:
+        elif (
+            cleaned.get("role") == Role.PROVIDER
+            and not cleaned.get("organisation")
+            and "organisation" not in self.errors
+        ):
             self.add_error("organisation", _("Choose the organisation that this role is for."))
         return cleaned
 
@@ -97,6 +114,10 @@ class ExtendForm(forms.Form):
     """Until when a mandate runs."""
 
     valid_until = DateField(label=_("Until"), required=False, help_text=_("Empty: no end date."))
+
+
+def _holder(obj: Any) -> str:
+    return str(obj.user)
 
 
 class HandoverForm(forms.Form):
@@ -115,7 +136,9 @@ class HandoverForm(forms.Form):
         help_text=_("Somebody with an account, or somebody new: then we send an invitation."),
     )
     name = forms.CharField(label=_("Name of the successor"), max_length=200, required=False)
-    on = DateField(label=_("On which day?"), help_text=_("On that day both can still work; the day after only the successor."))
+    on = DateField(
+        label=_("On which day?"), help_text=_("On that day both can still work; the day after only the successor.")
+    )
     note = forms.CharField(
         label=_("Note for the history"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -126,7 +149,7 @@ class HandoverForm(forms.Form):
         assert isinstance(choice, forms.ModelMultipleChoiceField)
         current = Mandate.objects.current_or_coming().filter(hub=hub, role=Role.AMBASSADOR)
         choice.queryset = current.select_related("user", "hub")
-        choice.label_from_instance = lambda mandate: str(mandate.user)  # type: ignore[method-assign]
+        choice.label_from_instance = _holder  # type: ignore[method-assign]
 
     def clean_on(self) -> dt.date:
         """Not in the past."""
@@ -140,6 +163,8 @@ class AcceptForm(forms.Form):
     """One's own name, at accepting an invitation."""
 
     name = forms.CharField(
-        label=_("Your name"), max_length=200, error_messages={"required": _("Fill in your name.")},
+        label=_("Your name"),
+        max_length=200,
+        error_messages={"required": _("Fill in your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

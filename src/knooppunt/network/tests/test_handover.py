@@ -61,7 +61,9 @@ def test_a_new_successor_is_invited_and_gets_the_open_invitations_at_accepting(h
     other = invite_person(email="ander@voorbeeld.example", role=Role.BOARD, hub=hub, by=user_with(Role.COORDINATOR))
     day = TODAY() + WEEK
 
-    handover = hand_over_hub(hub=hub, leaving=[leaving], email="nieuw@voorbeeld.example", name="Nel", on=day, by=leaving.user)
+    handover = hand_over_hub(
+        hub=hub, leaving=[leaving], email="nieuw@voorbeeld.example", name="Nel", on=day, by=leaving.user
+    )
     mail = OutboxMail.objects.get(to="nieuw@voorbeeld.example")
     link = "/l/" + re.search(r"/l/([\w-]+)/", mail.text).group(1) + "/"
     Client().post(link, {"name": "Nel"})
@@ -152,7 +154,12 @@ def test_a_successor_who_is_ambassador_there_already_is_refused_as_a_whole(hub, 
 def test_the_pages_show_what_goes_along_before_anything_happens(hub, leaving, client):
     client.force_login(leaving.user)
     url, day = f"/werkplek/{hub.slug}/overdragen/", TODAY() + WEEK
-    data = {"leaving": leaving.pk, "email": "nieuw@voorbeeld.example", "on": day.isoformat(), "note": "Alles staat klaar"}
+    data = {
+        "leaving": leaving.pk,
+        "email": "nieuw@voorbeeld.example",
+        "on": day.isoformat(),
+        "note": "Alles staat klaar",
+    }
 
     form = client.get(url)
     asked = client.post(url, data)

@@ -47,7 +47,12 @@ def test_accepting_makes_the_user_and_the_mandate_and_signs_in(hub, ambassador, 
     assert 'value="Nel"' in shown.content.decode()
     assert (accepted.status_code, accepted["Location"]) == (302, "/werkplek/")
     mandate = User.objects.get(email=NEW).mandates.get()
-    assert (mandate.role, mandate.hub, mandate.half, mandate.given_by) == (Role.AMBASSADOR, hub, "education", ambassador)
+    assert (mandate.role, mandate.hub, mandate.half, mandate.given_by) == (
+        Role.AMBASSADOR,
+        hub,
+        "education",
+        ambassador,
+    )
     assert client.session["_auth_user_id"] == str(mandate.user_id)
     assert mandate.user.name == "Nel Voorbeeld"
     assert not mandate.user.has_usable_password()

@@ -153,8 +153,7 @@ def test_a_thing_without_a_hub_is_a_programming_error(people):
         rules.is_ambassador_of_hub(people["ambassador"], object())
 
 
-def test_visible_mandates(people, hubs):
-    here, _ = hubs
+def test_visible_mandates(people):
     everything = 9
 
     seen = {name: mandates_visible_to(user).count() for name, user in people.items()}

@@ -66,7 +66,9 @@ def test_an_ambassador_sees_only_the_people_of_the_own_hub(client, hub, ambassad
 
 
 @pytest.mark.parametrize("show", ["now", "ended", "invited", "history"])
-def test_the_list_costs_the_same_for_one_row_and_many(client, hub, ambassador, coordinator, show, django_assert_num_queries):
+def test_the_list_costs_the_same_for_one_row_and_many(
+    client, hub, ambassador, coordinator, show, django_assert_num_queries
+):
     def fill(count):
         for _ in range(count):
             MandateFactory(hub=HubFactory(), given_by=coordinator)

@@ -12,8 +12,8 @@ from knooppunt.accounts.models import User
 from knooppunt.core.models import LinkGrant
 from knooppunt.network.actions.invitations import accept_invitation
 from knooppunt.network.forms.people import AcceptForm
+from knooppunt.network.mandates import SECOND_FACTOR_ROLES
 from knooppunt.network.models import Invitation
-from knooppunt.network.rules import SECOND_FACTOR_ROLES
 
 
 def show_invitation(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
@@ -39,7 +39,9 @@ def act_invitation(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
 
 
 def _invitation(grant: LinkGrant) -> Invitation:
-    return get_object_or_404(Invitation.objects.select_related("hub", "organisation", "invited_by"), pk=grant.subject_id)
+    return get_object_or_404(
+        Invitation.objects.select_related("hub", "organisation", "invited_by"), pk=grant.subject_id
+    )
 
 
 def _page(request: HttpRequest, invitation: Invitation, form: AcceptForm, *, status: int = 200) -> HttpResponseBase:

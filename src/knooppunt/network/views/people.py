@@ -115,7 +115,7 @@ def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponseBase:
 def hand_over(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Hand a hub over: fill in, look at what goes along, confirm."""
     hub = _hub(request, slug, "network.hand_over_hub")
-    mine = [m.pk for m in mandates_visible_to(request.user).filter(hub=hub, user_id=request.user.pk, role=Role.AMBASSADOR)]
+    mine = [m.pk for m in mandates_visible_to(request.user).filter(hub=hub, user=_user(request), role=Role.AMBASSADOR)]
     form = HandoverForm(request.POST or None, hub=hub, initial={"leaving": mine})
     context: dict[str, Any] = {"hub": hub, "form": form}
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
@@ -185,7 +185,12 @@ def _people(request: HttpRequest, *, hub: Hub | None, fixed: Hub | None) -> Http
 
 
 def _tabs(request: HttpRequest, show: str) -> list[dict[str, Any]]:
-    labels = [("now", _("With a role now")), ("invited", _("Invited")), ("ended", _("Ended")), ("history", _("History"))]
+    labels = [
+        ("now", _("With a role now")),
+        ("invited", _("Invited")),
+        ("ended", _("Ended")),
+        ("history", _("History")),
+    ]
     return [{"label": label, "url": f"{request.path}?show={code}", "current": code == show} for code, label in labels]
 
 
@@ -197,7 +202,10 @@ def _invite(request: HttpRequest, hub: Hub | None) -> HttpResponseBase:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The invitation to %(person)s is on its way. It works for 14 days.") % {"person": invitation.email})
+            messages.success(
+                request,
+                _("The invitation to %(person)s is on its way. It works for 14 days.") % {"person": invitation.email},
+            )
             return redirect(_back(request, hub, show="invited"))
     context = {"form": form, "hub": hub, "back": _back(request, hub)}
     return render(request, "network/people_invite.html", context, status=422 if form.errors else 200)
