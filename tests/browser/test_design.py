@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Any]
 COMPONENTS = "/demo/onderdelen/"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 # Elements are made by script, as htmx would: the modules must also see what was not there when the page opened.
 ADD = """([html]) => {
@@ -20,6 +22,21 @@ TWO_MENUS = (
     '<details data-menu id="m"><summary>Menu</summary><a href="/x/">x</a></details>'
     '<details data-menu id="n"><summary>Ander</summary></details>'
 )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", [COMPONENTS, "/nergens/"], ids=["components", "error page"])
+def test_axe_finds_nothing_and_nothing_runs_off_the_screen(
+    path: str, width: int, dark: bool, open_page: OpenPage
+) -> None:
+    page = open_page(width=width, dark=dark)
+    page.goto(path)
+
+    found = Axe().run(page, options=RULES).response["violations"]
+
+    assert [(one["id"], [node["html"][:140] for node in one["nodes"]]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
 def test_the_strict_policy_lets_everything_through_that_a_page_needs(open_page: OpenPage) -> None:
