@@ -22,14 +22,14 @@ View = Callable[..., HttpResponse]
 
 def get_plan(request: HttpRequest, pk: int, permission: str = "plans.view_plan") -> ActionPlan:
     """The visible plan or template with this number; 404 when invisible, 403 without ``permission``."""
-    return _allowed(request, get_object_or_404(plans_visible_to(request.user), pk=pk), permission)
+    return allow(request, get_object_or_404(plans_visible_to(request.user), pk=pk), permission)
 
 
 def find_plan(request: HttpRequest, hub: str | None, year: int, permission: str = "plans.view_plan") -> ActionPlan:
     """The plan of a hub (or, without one, the template) for a year. Raises ``Http404`` when there is none."""
     plans = plans_visible_to(request.user).filter(year=year)
     plans = plans.filter(hub__slug=hub) if hub else plans.templates()
-    return _allowed(request, get_object_or_404(plans), permission)
+    return allow(request, get_object_or_404(plans), permission)
 
 
 def get_hub(request: HttpRequest, slug: str) -> Hub:
@@ -42,18 +42,19 @@ def get_hub(request: HttpRequest, slug: str) -> Hub:
 def get_item(request: HttpRequest, pk: int, permission: str = "plans.view_plan") -> PlanItem:
     """A visible row with its plan."""
     item = get_object_or_404(items_visible_to(request.user), pk=pk)
-    _allowed(request, item.theme.plan, permission)
+    allow(request, item.theme.plan, permission)
     return item
 
 
 def get_theme(request: HttpRequest, pk: int, permission: str = "plans.view_plan") -> Theme:
     """A visible theme with its plan."""
     theme = get_object_or_404(themes_visible_to(request.user), pk=pk)
-    _allowed(request, theme.plan, permission)
+    allow(request, theme.plan, permission)
     return theme
 
 
-def _allowed(request: HttpRequest, plan: ActionPlan, permission: str) -> ActionPlan:
+def allow(request: HttpRequest, plan: ActionPlan, permission: str) -> ActionPlan:
+    """``plan`` itself; raises ``PermissionDenied`` without ``permission`` for it."""
     access.require(request, permission, plan)
     request.hub = plan.hub  # type: ignore[attr-defined]  # the header names the hub one is looking at
     return plan

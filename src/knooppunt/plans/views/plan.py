@@ -23,7 +23,7 @@ from knooppunt.plans.queries.around import around_plan
 from knooppunt.plans.queries.history import counts_of_save
 from knooppunt.plans.queries.tree import PlanTree, plan_tree
 from knooppunt.plans.queries.visible import plans_visible_to, sight_of
-from knooppunt.plans.views.common import find_plan, get_hub, get_item, get_plan, may, says_no
+from knooppunt.plans.views.common import allow, get_hub, get_item, get_plan, may, says_no
 from knooppunt.plans.views.shown import Problems, show_row, show_themes
 
 
@@ -44,7 +44,7 @@ def plan_page(request: HttpRequest, hub: str, year: int) -> HttpResponse:
     plan = plans_visible_to(request.user).filter(hub__slug=hub, year=year).first()
     if plan is None:
         return _no_plan(request, hub, year)
-    plan = find_plan(request, hub, year, "plans.set_status" if request.method == "POST" else "plans.view_plan")
+    allow(request, plan, "plans.set_status" if request.method == "POST" else "plans.view_plan")
     if request.method == "POST":
         return _save_all(request, plan)
     return render(request, "plans/plan.html", page_context(request, plan))
