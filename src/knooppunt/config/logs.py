@@ -88,4 +88,6 @@ def configure(options: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(options.get("level", "INFO"))
+    # Scanners try every host name; the request line with status 400 is enough.
+    logging.getLogger("django.security.DisallowedHost").setLevel("CRITICAL")
     logging.getLogger("django.request").setLevel("ERROR")  # refused requests are normal life; the request line tells

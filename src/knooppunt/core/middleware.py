@@ -37,7 +37,12 @@ class Shield:
             return errors.bad_request(request, None)
         if "\x00" in request.path_info:
             return errors.bad_request(request, None)
-        return self.get_response(request)
+        response = self.get_response(request)
+        declared: access.Access | None = getattr(request, "access", None)
+        if declared is not None and declared.is_public:
+            # SessionMiddleware deletes a cookie that is no session; a cache in front would sign out others with it.
+            response.cookies.clear()
+        return response
 
 
 def _codec(charset: str) -> str:
@@ -114,5 +119,5 @@ class Access:
             raise ImproperlyConfigured(f"The public page {request.path} touches the session or sets a cookie.")
         if response.status_code == 200:
             patch_cache_control(response, public=True, max_age=60)
-            return ConditionalGetMiddleware(lambda _request: response)(request)  # type: ignore[arg-type, return-value]
+            return ConditionalGetMiddleware(lambda _request: response)(request)  # type: ignore[return-value]
         return response
