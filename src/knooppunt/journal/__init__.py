@@ -1,0 +1,1 @@
+"""The logbook of a hub: moments, hours, proposals and the weekly mail."""
