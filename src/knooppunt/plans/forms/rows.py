@@ -64,6 +64,7 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
                 del self.fields[name]
         else:
             users = get_user_model().objects.filter(pk__in=team_of(plan.hub).values("user_id")).order_by("name")
+            self.fields["owner"].empty_label = _("nobody yet")  # type: ignore[attr-defined]
             self.fields["owner"].queryset = users  # type: ignore[attr-defined]
             if instance.owner_id and not users.filter(pk=instance.owner_id).exists():  # left the hub: stays until changed
                 self.fields["owner"].queryset = get_user_model().objects.filter(pk__in=[*users.values_list("pk", flat=True), instance.owner_id])  # type: ignore[attr-defined]
@@ -148,6 +149,7 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
         if self.instance.national_id:
             current = current | NationalTheme.objects.filter(pk=self.instance.national_id)
         self.fields["national"].queryset = current  # type: ignore[attr-defined]
+        self.fields["national"].empty_label = _("none: this theme is our own")  # type: ignore[attr-defined]
 
 
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time

@@ -10,7 +10,8 @@ const waiting = new Map(); // row id → the status chosen while that row was be
 const busy = new Set();
 let byArrow = false; // an arrow walks through the choices of a row: wait until it has come to rest
 let rest = 0;
-let focusNext = ""; // the row that had the focus when it was replaced
+let focusNext = ""; // the row that had the focus when it was replaced by its own answer
+let focusUndone = ""; // the same for a row that undoing put back
 
 const rowOf = (element) => (element instanceof Element ? element.closest("[data-plan-row]") : null);
 const rows = () => [...plan.querySelectorAll("[data-plan-row]")];
@@ -74,6 +75,10 @@ function onKey(event) {
     return;
   }
   if (isEditing(event.target)) return;
+  if (row && event.key === "Enter" && event.target.matches("input")) {
+    event.preventDefault(); // the choice is saved already; confirming all other rows is the button's work
+    return;
+  }
   if (row && event.key in CODES) {
     event.preventDefault();
     byArrow = false;
@@ -91,28 +96,42 @@ function onKey(event) {
   }
 }
 
+const holdsFocus = (row) => row && (row.contains(document.activeElement) || said.contains(document.activeElement));
+
 function beforeSwap(event) {
   const row = rowOf(event.target);
-  if (row && row.contains(document.activeElement)) focusNext = row.id;
+  if (holdsFocus(row)) focusNext = row.id;
+}
+
+function beforeOobSwap(event) {
+  const row = rowOf(event.detail.target); // undoing replaces rows by their id
+  if (holdsFocus(row)) focusUndone = row.id;
 }
 
 function afterRequest(event) {
-  const id = event.detail.elt?.id || "";
+  // The row itself may be gone by now, so that the event comes from what stands around it.
+  const id = event.detail.requestConfig?.elt?.id || "";
   busy.delete(id);
-  if (event.detail.failed && !event.detail.xhr?.status) waiting.delete(id); // no connection: the choice stands, unsaved
+  if (!event.detail.xhr?.status) waiting.delete(id); // no connection: the choice stands, unsaved
 }
 
 function afterSettle(event) {
-  const row = rowOf(event.target) || document.getElementById(event.detail.elt?.id || "");
   showButtons(plan);
-  if (!row || !row.matches("[data-plan-row]")) return;
+  const row = rowOf(event.target);
+  if (!row) return;
   const invalid = row.querySelector("textarea[aria-invalid]");
   if (invalid) invalid.focus();
   else if (focusNext === row.id) focusRow(row);
-  focusNext = "";
+  if (focusNext === row.id) focusNext = "";
   const wish = waiting.get(row.id);
   waiting.delete(row.id);
   if (wish !== undefined && wish !== saved(row)) choose(row, wish);
+}
+
+function afterOobSwap() {
+  const row = focusUndone && document.getElementById(focusUndone);
+  if (row && !row.contains(document.activeElement)) focusRow(row);
+  focusUndone = "";
 }
 
 function showButtons(root) {
@@ -142,6 +161,8 @@ if (plan && form && said) {
   document.body.addEventListener("htmx:beforeSwap", beforeSwap);
   document.body.addEventListener("htmx:afterRequest", afterRequest);
   document.body.addEventListener("htmx:afterSettle", afterSettle);
+  document.body.addEventListener("htmx:oobBeforeSwap", beforeOobSwap);
+  document.body.addEventListener("htmx:oobAfterSwap", afterOobSwap);
   document.body.addEventListener("htmx:load", editingOpened);
   showButtons(plan);
 }
