@@ -249,10 +249,6 @@ class StatusRoundQuerySet(models.QuerySet["StatusRound"]):
         today = timezone.localdate()
         return self.filter(closed_at__isnull=True, opens_on__lte=today, closes_on__gte=today)
 
-    def over(self) -> StatusRoundQuerySet:
-        """Rounds that were closed, by hand or by their date."""
-        return self.filter(Q(closed_at__isnull=False) | Q(closes_on__lt=timezone.localdate()))
-
 
 class StatusRound(Versioned, Timestamped):
     """A period in which the coordinator asks every hub to bring its statuses up to date. It closes by itself."""

@@ -66,7 +66,8 @@ def add_text(document: Document | _Cell, text: str, *, style: str | None = None,
 
 def add_heading(document: Document, text: str, *, level: int) -> Paragraph:
     """A real heading on one line; level 1 is the highest below the title. Callers skip no level."""
-    return document.add_heading(" ".join(plain(text).split()), level=level)
+    heading: Paragraph = document.add_heading(" ".join(plain(text).split()), level=level)
+    return heading
 
 
 def write_cell(cell: _Cell, text: str, *, bold: bool = False) -> None:

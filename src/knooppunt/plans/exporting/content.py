@@ -162,6 +162,5 @@ def _details(row: Row) -> Iterable[str]:
 def _period(first: dt.date | None, last: dt.date | None) -> str:
     if first and last:
         return f"{date_format(first, 'j F Y')} – {date_format(last, 'j F Y')}"
-    if first:
-        return gettext("From %(day)s") % {"day": date_format(first, "j F Y")}
-    return gettext("Until %(day)s") % {"day": date_format(last, "j F Y")}
+    day = {"day": date_format(first or last or "", "j F Y")}
+    return (gettext("From %(day)s") if first else gettext("Until %(day)s")) % day

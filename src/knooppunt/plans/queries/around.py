@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from knooppunt.plans.models import ActionPlan, JointOffer, StatusRound
+from knooppunt.plans.queries.rounds import answered_in, open_round_for
 from knooppunt.plans.queries.templates import Difference, template_differences
 from knooppunt.plans.queries.tree import PlanTree
 from knooppunt.plans.queries.visible import plans_visible_to
@@ -27,6 +28,7 @@ class Around:
     years: list[Choice] = field(default_factory=list)
     hubs: list[Choice] = field(default_factory=list)
     round: StatusRound | None = None
+    round_left: int = 0  # rows that wait for an answer in it
     differences: list[Difference] = field(default_factory=list)
     offers: list[JointOffer] = field(default_factory=list)
 
@@ -38,10 +40,12 @@ def around_plan(tree: PlanTree, user: Any) -> Around:
         return Around()
     years, hubs = _others(plan, user)
     answers = not plan.is_locked and user.has_perm("plans.change_plan", plan)
+    asked = open_round_for(plan.year)
     return Around(
         years,
         hubs,
-        _open_round(plan.year),
+        asked,
+        len(tree.rows) - answered_in(tree, asked) if asked else 0,
         template_differences(tree) if answers else [],
         open_offers(plan) if answers else [],
     )
@@ -57,10 +61,6 @@ def _others(plan: ActionPlan, user: Any) -> tuple[list[Choice], list[Choice]]:
         if other.year == plan.year:
             hubs.append(Choice(other.hub.short_name, other.get_absolute_url(), other.pk == plan.pk))
     return years, hubs
-
-
-def _open_round(year: int) -> StatusRound | None:
-    return StatusRound.objects.open().filter(year=year).first()
 
 
 def open_offers(plan: ActionPlan) -> list[JointOffer]:

@@ -1,6 +1,6 @@
 """How the hubs stand: hub × theme × year with the four statuses, counted by the database.
 
-Rows in the archive or the bin count nowhere. A theme that no national theme belongs to counts as "own theme" of its hub.
+Rows in the archive or the bin count nowhere. A theme without a national theme counts as "own theme" of its hub.
 Closed and merged hubs keep the years they had. Nothing here ranks hubs: they stand in their fixed order.
 """
 
@@ -134,7 +134,10 @@ def overview(user: Any, year: int) -> Overview:
     result = Overview(year, sorted({plan.year for plan in plans}, reverse=True), _columns(themes, keys), [])
     result.totals = [Cell() for _ in keys]
     for hub in _hubs(of_year):
-        line = HubLine(hub, of_year.get(hub.pk), [cells.get((hub.pk, key), Cell()) for key in keys], Cell())
+        plan = of_year.get(hub.pk)
+        if plan is not None:
+            plan.hub = hub  # at hand: its address asks for it
+        line = HubLine(hub, plan, [cells.get((hub.pk, key), Cell()) for key in keys], Cell())
         for cell, total in zip(line.cells, result.totals, strict=True):
             line.total.add(cell)
             total.add(cell)

@@ -7,19 +7,18 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knooppunt.core.registries import AttentionItem
 from knooppunt.network.api import hubs_of
 from knooppunt.network.models import Hub
-from knooppunt.plans.models import ActionPlan, JointOffer, PlanItem, Status, StatusRound
+from knooppunt.plans.models import ActionPlan, JointOffer, PlanItem, Status
 from knooppunt.plans.queries.tree import STALE_AFTER
 
 
 def reminders_for_hub(hub: Hub) -> list[AttentionItem]:
-    """What asks for attention in this hub's plan of this year. At most four queries."""
+    """What asks for attention in this hub's plan of this year. At most three queries."""
     if hub.kind == Hub.Kind.NATIONAL or hub.closed_on is not None:
         return []
     year = timezone.localdate().year
@@ -29,11 +28,11 @@ def reminders_for_hub(hub: Hub) -> list[AttentionItem]:
     if plan.is_locked:
         return []
     url = reverse("plans:plan", args=[hub.slug, year])
-    return [*_round(year, url), *_rows(plan, url), *_offers(hub, year)]
+    return [*_rows(plan, url), *_offers(hub, year)]
 
 
 def reminders_for_user(user: Any) -> list[AttentionItem]:
-    """The same for every hub that ``user`` runs: four queries per hub, and nearly all users have one."""
+    """The same for every hub that ``user`` runs: three queries per hub, and nearly all users have one."""
     return [item for hub in hubs_of(user) for item in reminders_for_hub(hub)]
 
 
@@ -45,15 +44,6 @@ def _missing(hub: Hub, year: int) -> AttentionItem:
         _("Make a plan"),
         kind="plan-missing",
     )
-
-
-def _round(year: int, url: str) -> list[AttentionItem]:
-    today = timezone.localdate()
-    found = StatusRound.objects.filter(year=year, opens_on__lte=today, closes_on__gte=today).first()
-    if found is None:
-        return []
-    text = _("Bring your plan up to date. This can be done until %(day)s.") % {"day": date_format(found.closes_on, "j F")}
-    return [AttentionItem(found.title, text, url, _("To the plan"), kind="round-open")]
 
 
 def _rows(plan: ActionPlan, url: str) -> list[AttentionItem]:

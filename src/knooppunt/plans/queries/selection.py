@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from knooppunt.core.models import StatusChange
-from knooppunt.plans.models import ActionPlan, PlanItem, Status, StatusRound
+from knooppunt.plans.models import ActionPlan, NationalTheme, PlanItem, Status, StatusRound
 from knooppunt.plans.queries.history import SUBJECT
 from knooppunt.plans.queries.overview import LOCAL, overview_items
 from knooppunt.plans.queries.visible import Sight, sight_of
@@ -22,7 +24,7 @@ WITHOUT_ROUND = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Selection:
-    """Which rows; what is ``None`` or empty does not restrict. ``hub`` and ``theme`` are slugs, ``theme`` may be "eigen"."""
+    """Which rows; what is ``None`` or empty does not restrict. ``hub`` and ``theme`` are slugs (or "eigen")."""
 
     year: int | None = None
     hub: str = ""
@@ -34,7 +36,7 @@ class Selection:
 
 def selected_items(user: Any, chosen: Selection) -> QuerySet[PlanItem]:
     """The rows that ``user`` may see, in the order of hubs, themes and plans, with theme, plan and hub."""
-    items = overview_items(user).select_related("theme__plan__hub", "theme__national")
+    items: QuerySet[Any] = overview_items(user).select_related("theme__plan__hub", "theme__national")
     if chosen.year:
         items = items.filter(theme__plan__year=chosen.year)
     if chosen.hub:
@@ -52,7 +54,14 @@ def selected_items(user: Any, chosen: Selection) -> QuerySet[PlanItem]:
     elif chosen.status:
         items = items.filter(status="" if chosen.status == UNSET else chosen.status)
     return items.order_by(
-        "-theme__plan__year", "theme__plan__hub__order", "theme__plan__hub_id", "theme__order", "theme_id", "-kind", "order", "pk"
+        "-theme__plan__year",
+        "theme__plan__hub__order",
+        "theme__plan__hub_id",
+        "theme__order",
+        "theme_id",
+        "-kind",
+        "order",
+        "pk",
     )
 
 
@@ -64,23 +73,22 @@ class Since:
     round: StatusRound | None
 
 
-def since_last_round(year: int | None) -> Since:
-    """The end of the last round for plans of ``year`` that is over. One query."""
-    rounds = StatusRound.objects.over()
-    if year:
-        rounds = rounds.filter(year=year)
-    last = max(rounds, key=lambda one: one.ends_at, default=None)
+def since_last_round(year: int | None, rounds: Iterable[StatusRound] | None = None) -> Since:
+    """The end of the last round for plans of ``year`` that is over. One query, unless ``rounds`` are at hand."""
+    known = StatusRound.objects.all() if rounds is None else rounds
+    over = [one for one in known if one.is_over and (not year or one.year == year)]
+    last = max(over, key=lambda one: one.ends_at, default=None)
     return Since(last.ends_at, last) if last else Since(timezone.now() - WITHOUT_ROUND, None)
 
 
-def with_changes(items: QuerySet[PlanItem], since: dt.datetime) -> QuerySet[PlanItem]:
-    """Rows whose status is not what it was at ``since``; ``was`` is that status. Copying and importing are no change."""
+def with_changes(items: QuerySet[PlanItem], since: dt.datetime) -> QuerySet[Any]:
+    """Rows whose status is not what it was at ``since``; ``was`` is that one. Copying and importing do not count."""
     first = (
         StatusChange.objects.filter(subject_kind=SUBJECT, subject_id=OuterRef("pk"), at__gte=since)
         .exclude(act__in=[StatusChange.Act.COPIED, StatusChange.Act.IMPORTED])
         .order_by("at", "id")
     )
-    changed = items.annotate(was=Subquery(first.values("old")[:1])).filter(was__isnull=False)
+    changed: QuerySet[Any] = items.annotate(was=Subquery(first.values("old")[:1])).filter(was__isnull=False)
     return changed.exclude(was=F("status"))
 
 
@@ -107,11 +115,15 @@ class Changes:
         return sum(move.count for move in self.moves)
 
 
-def changes_since_round(user: Any, year: int, *, limit: int = 8) -> Changes:
-    """From which status to which, and the newest rows. Three queries."""
-    since = since_last_round(year)
+def changes_since_round(
+    user: Any, year: int, *, rounds: Iterable[StatusRound] | None = None, limit: int = 8
+) -> Changes:
+    """From which status to which, and the newest rows. Two queries, and one for the rounds unless they are at hand."""
+    since = since_last_round(year, rounds)
     items = with_changes(overview_items(user).filter(theme__plan__year=year), since.at)
-    moves = items.order_by().values_list("was", "status").annotate(count=Count("pk")).order_by("-count", "was", "status")
+    moves = (
+        items.order_by().values_list("was", "status").annotate(count=Count("pk")).order_by("-count", "was", "status")
+    )
     rows = items.select_related("theme__plan__hub", "theme__national").order_by("-status_at", "-pk")[:limit]
     return Changes(since, [Move(was, now, count) for was, now, count in moves], list(rows))
 
@@ -149,19 +161,22 @@ class Late:
 
 def late_rows(user: Any, year: int) -> list[Late]:
     """What is behind schedule in ``year``, most rows first, then in the order of the hubs. One query."""
-    sights, found = Sights(user), dict[tuple[int, int], Late]()
+    sights, found = Sights(user), dict[tuple[int, int | None], Late]()
     for item in selected_items(user, Selection(year=year, status=Status.BEHIND)):
         hub, theme = item.theme.plan.hub, item.theme
         if hub is None:
             continue
-        late = found.setdefault(
-            (hub.pk, theme.pk), Late(hub, theme.title, theme.national.slug if theme.national else LOCAL, 0, [])
-        )
+        late = found.setdefault((hub.pk, theme.national_id), Late(hub, *_named(theme.national), 0, []))
         late.count += 1
         reason = sights.reason(item)
         if reason and reason not in late.reasons:
             late.reasons.append(reason)
     return sorted(found.values(), key=lambda late: -late.count)
+
+
+def _named(theme: NationalTheme | None) -> tuple[str, str]:
+    """What to call a theme, and what addresses call it."""
+    return (theme.title, theme.slug) if theme else (gettext("Own themes"), LOCAL)
 
 
 @dataclass
