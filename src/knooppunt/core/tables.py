@@ -64,7 +64,8 @@ def read_table(path: Path, *, name: str = "", most_rows: int = 10_000) -> ReadTa
     if size > MOST_BYTES:
         raise TableRefused(_("This file is too large: at most %(megabytes)s MB.") % {"megabytes": MOST_BYTES // 2**20})
     rows = _rows_of(path, name, most_rows)
-    header, found = None, []
+    header: TableRow | None = None
+    found: list[TableRow] = []
     for row in rows:
         if header is None:
             header = row

@@ -16,8 +16,9 @@ _PLACE = re.compile(r"^(?P<name>[^()]+?)\s*(?:\((?P<province>[^()]+)\))?$")
 
 
 def parse_place(text: str) -> tuple[str, str]:
-    """ "Rijswijk (Zuid-Holland)" → name and province code; the province of a place that is known and bears its name alone.
+    """The name and province code of a text such as "Rijswijk (Zuid-Holland)".
 
+    Without brackets the province of a known place, if only one place bears the name.
     Raises ``ValidationError`` for a province that does not exist.
     """
     match = _PLACE.match(tidy(text))

@@ -46,6 +46,7 @@ def only_own_hubs_use(user: Any, organisation: Organisation | None = None) -> bo
 
 rules.add_perm("network.manage_hubs", is_administrator | is_coordinator)
 rules.add_perm("network.edit_hub", is_administrator | is_coordinator | is_ambassador_of_hub)
+rules.add_perm("network.run_hub", is_ambassador_of_hub | is_board_reader_of_hub)
 rules.add_perm(
     "network.view_hub",
     is_administrator | is_coordinator | is_programme_reader | is_ambassador_of_hub | is_board_reader_of_hub,

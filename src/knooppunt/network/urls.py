@@ -17,6 +17,7 @@ urlpatterns = [
     path("werkplek/beheer/knooppunten/<slug:slug>/terugdraaien/", manage_hubs.unmerge, name="hub_unmerge"),
     path("werkplek/beheer/knooppunten/<slug:slug>/sluiten/", manage_hubs.close, name="hub_close"),
     path("werkplek/beheer/knooppunten/<slug:slug>/openen/", manage_hubs.reopen, name="hub_reopen"),
+    path("werkplek/gegevens/", hubs.own_details, name="own_details"),
     path("werkplek/<slug:slug>/gegevens/", hubs.details, name="hub_details"),
     path("werkplek/<slug:slug>/gegevens/tekst/", hubs.public_text, name="hub_text"),
     path("werkplek/<slug:slug>/gegevens/afspraken/", hubs.agreements, name="hub_agreements"),

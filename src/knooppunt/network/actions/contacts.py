@@ -124,8 +124,8 @@ def delete_contact(*, contact: Contact, by: User | None) -> BinBatch:
 def restore_contact(*, contact: Contact, by: User | None) -> Contact:
     """Bring a contact back. Raises ``core.bin.RestoreRefused`` with reasons."""
     with transaction.atomic():
-        if contact.bin_batch is not None:  # type: ignore[attr-defined]
-            core_bin.restore(contact.bin_batch, by=by)  # type: ignore[attr-defined]
+        if contact.bin_batch is not None:
+            core_bin.restore(contact.bin_batch, by=by)
             changes.record(KIND, [contact.pk])
     return Contact.objects.get(pk=contact.pk)
 

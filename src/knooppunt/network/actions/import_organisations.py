@@ -335,7 +335,7 @@ def _find_parents(plan: ImportPlan, known: _Register) -> None:
                 else _("There are several organisations called “%(name)s”.")
             )
             plan.errors.append(RowError(row.number, "Onderdeel van", words % {"name": row.parent_name[:80]}))
-        elif row.organisation and row.organisation.parent_id and fold(row.organisation.parent.name) == wanted:
+        elif row.organisation and row.organisation.parent and fold(row.organisation.parent.name) == wanted:
             continue
         elif row.outcome != "new":
             row.changes.append("Onderdeel van")

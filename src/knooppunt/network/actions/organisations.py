@@ -115,8 +115,8 @@ def delete_organisation(*, organisation: Organisation, by: User | None) -> BinBa
 def restore_organisation(*, organisation: Organisation, by: User | None) -> Organisation:
     """Bring an organisation back. Raises ``core.bin.RestoreRefused`` with reasons."""
     with transaction.atomic():
-        if organisation.bin_batch is not None:  # type: ignore[attr-defined]
-            core_bin.restore(organisation.bin_batch, by=by)  # type: ignore[attr-defined]
+        if organisation.bin_batch is not None:
+            core_bin.restore(organisation.bin_batch, by=by)
             changes.record(KIND, [organisation.pk])
     return Organisation.objects.get(pk=organisation.pk)
 

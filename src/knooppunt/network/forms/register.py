@@ -41,7 +41,7 @@ def _lines(text: str) -> list[str]:
     return list(dict.fromkeys(line for line in (tidy(line) for line in text.splitlines()) if line))
 
 
-class HubsField(forms.ModelMultipleChoiceField):
+class HubsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
     """Ticks for hubs, by short name."""
 
     def __init__(self, **kwargs: Any) -> None:

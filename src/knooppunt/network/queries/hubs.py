@@ -140,7 +140,7 @@ def managed_hubs() -> list[ManagedHub]:
 def what_moves(hub: Hub) -> dict[str, int]:
     """How much a merge would take along. Numbers only: contacts are not the coordinator's to see. Three queries."""
     return {
-        "mandates": hub.mandates.current().count(),  # type: ignore[attr-defined]
+        "mandates": hub.mandates.current().count(),
         "organisations": hub.relations.count(),
         "contacts": hub.hub_contacts.count(),
     }

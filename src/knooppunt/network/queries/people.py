@@ -98,6 +98,10 @@ def _what(row: Any) -> str:
     words = {"person": row.user, "role": f"{row.get_role_display()} {where}".strip()}
     if row.history_type == "+":
         return _("%(person)s became %(role)s") % words
+    if row.history_change_reason == "named":
+        return _("%(person)s agreed to be named on the public page") % words
+    if row.history_change_reason == "unnamed":
+        return _("%(person)s is no longer named on the public page") % words
     if row.valid_until:
         return _("%(person)s is %(role)s up to %(date)s") % {**words, "date": date_format(row.valid_until, "j F Y")}
-    return _("%(person)s, %(role)s: changed") % words
+    return _("%(person)s is %(role)s without an end date") % words

@@ -75,5 +75,4 @@ def _shown(field: forms.Field, value: Any) -> str:
             value = field.to_python(value)
         except forms.ValidationError:
             return value.replace("\r\n", "\n").strip()
-    text = localize(value)
-    return text.replace("\r\n", "\n").strip() if isinstance(text, str) else str(text)
+    return str(localize(value)).replace("\r\n", "\n").strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -42,6 +42,7 @@ from knooppunt.network.queries.contacts import (
 from knooppunt.network.queries.organisations import organisations_visible_to
 from knooppunt.network.queries.sheets import contact_table
 from knooppunt.network.rules_hubs import hub_ids_with
+from knooppunt.network.views.acting import acting_user
 from knooppunt.network.views.conflict import show_conflict
 
 PER_PAGE = 50
@@ -53,7 +54,7 @@ def contact_at(request: HttpRequest, pk: int, permission: str = VIEW) -> Contact
     found = get_object_or_404(with_functions(contacts_visible_to(request.user), request.user), pk=pk)
     if permission != VIEW:
         access.require(request, permission, found)
-    return cast(Contact, found)
+    return found
 
 
 @access.needs(VIEW, methods=("GET",))
@@ -115,7 +116,7 @@ def add(request: HttpRequest) -> HttpResponse:
         similar = similar_contacts(request.user, values["name"], values["email"])
         if not similar or request.POST.get("other") == "1":
             chosen = form.cleaned_data["hubs"]
-            made = create_contact(values=values, hubs=chosen, by=request.user, function=form.function_given())
+            made = create_contact(values=values, hubs=chosen, by=acting_user(request), function=form.function_given())
             messages.success(request, _("%(name)s is among your contacts.") % {"name": made})
             return redirect("network:contact", pk=made.pk)
     context = {"form": form, "contact": None, "similar": similar}
@@ -137,7 +138,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 values=form.contact_values(),
                 hubs=form.cleaned_data["hubs"],
                 among=list(hubs),
-                by=request.user,
+                by=acting_user(request),
             )
         except Conflict as conflict:
             return _conflict(request, conflict, form)
@@ -169,7 +170,7 @@ def new_function(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         function = form.function_given()
         assert function is not None  # the organisation is required
-        add_function(contact=found, function=function, by=request.user)
+        add_function(contact=found, function=function, by=acting_user(request))
         return redirect("network:contact", pk=found.pk)
     return render(
         request, "network/function_form.html", {"form": form, "contact": found}, status=422 if form.errors else 200
@@ -186,7 +187,7 @@ def stop_function(request: HttpRequest, pk: int, function_pk: int) -> HttpRespon
         messages.error(request, _("Give the last day as a date."))
         return redirect("network:contact", pk=found.pk)
     try:
-        end_function(function=function, on=form.cleaned_data["on"], by=request.user)
+        end_function(function=function, on=form.cleaned_data["on"], by=acting_user(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("network:contact", pk=found.pk)
@@ -210,7 +211,7 @@ def notes(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Into the bin; the bin offers to bring it back."""
     found = contact_at(request, pk, EDIT)
-    delete_contact(contact=found, by=request.user)
+    delete_contact(contact=found, by=acting_user(request))
     return redirect(f"{reverse('network:bin')}?net-contact={found.pk}")
 
 
@@ -222,7 +223,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("not in the bin")
     access.require(request, EDIT, found)
     try:
-        back = restore_contact(contact=found, by=request.user)
+        back = restore_contact(contact=found, by=acting_user(request))
     except RestoreRefused as refused:
         messages.error(request, " ".join(refused.reasons))
         return redirect("network:bin")

@@ -13,11 +13,12 @@ from knooppunt.core import access, files
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.hubs import update_agreements, update_hub
 from knooppunt.network.forms.hubs import AgreementsForm, PublicTextForm
-from knooppunt.network.mandates import team_of
+from knooppunt.network.mandates import own_hub, team_of
 from knooppunt.network.models import Hub
 from knooppunt.network.queries.attention import gaps_of
 from knooppunt.network.queries.history import history_of_hub
 from knooppunt.network.queries.hubs import region_of, with_region
+from knooppunt.network.views.acting import acting_user
 from knooppunt.network.views.conflict import show_conflict
 
 
@@ -27,6 +28,14 @@ def hub_at(request: HttpRequest, slug: str, permission: str) -> Hub:
     access.require(request, permission, hub)
     request.hub = hub  # type: ignore[attr-defined]
     return hub
+
+
+@access.needs("network.run_hub", methods=("GET",))
+def own_details(request: HttpRequest) -> HttpResponse:
+    """The short address that leads to one's own hub."""
+    hub = own_hub(request.user)
+    assert hub is not None  # who may come here has one
+    return redirect("network:hub_details", slug=hub.slug)
 
 
 @access.needs("network.view_hub", methods=("GET",))
@@ -52,7 +61,7 @@ def public_text(request: HttpRequest, slug: str) -> HttpResponse:
     form = PublicTextForm(request.POST or None, initial=PublicTextForm.initial_of(hub))
     if request.method == "POST" and form.is_valid():
         try:
-            update_hub(hub=hub, seen=form.cleaned_data["version"], values=form.values(), by=request.user)
+            update_hub(hub=hub, seen=form.cleaned_data["version"], values=form.values(), by=acting_user(request))
         except Conflict as conflict:
             return _conflict(request, conflict, form, PublicTextForm.initial_of(conflict.current))
         messages.success(request, _("The public page is up to date."))
@@ -72,7 +81,7 @@ def agreements(request: HttpRequest, slug: str) -> HttpResponse:
                 hub=hub,
                 seen=form.cleaned_data["version"],
                 values=form.agreements(),
-                by=request.user,
+                by=acting_user(request),
                 document=form.cleaned_data["mandate_upload"],
                 drop=form.cleaned_data.get("remove_document", False),
             )

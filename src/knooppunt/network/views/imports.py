@@ -24,6 +24,7 @@ from knooppunt.network import vocabulary
 from knooppunt.network.actions.import_organisations import ImportPlan, plan_import, read_organisations, save_import
 from knooppunt.network.forms.register import ConfirmForm, ImportForm
 from knooppunt.network.queries.sheets import COLUMNS
+from knooppunt.network.views.acting import acting_user
 from knooppunt.network.views.organisations import EDIT, linkable_hubs
 
 SHOWN = 200  # rows and errors on the preview; the rest is counted
@@ -51,7 +52,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """Save the file that was looked at: read anew, so that what is saved is what stands in the register's way now."""
     form = ConfirmForm(request.POST)
     stored = (
-        StoredFile.objects.filter(uuid=form.cleaned_data["file"], uploaded_by=request.user).first()
+        StoredFile.objects.filter(uuid=form.cleaned_data["file"], uploaded_by=acting_user(request)).first()
         if form.is_valid()
         else None
     )
@@ -62,7 +63,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         plan = _plan(request, stored)
         if plan.errors:
             return _preview(request, stored, plan)
-        counts = save_import(plan, by=request.user)
+        counts = save_import(plan, by=acting_user(request))
     except (TableRefused, FileNotFoundError):
         messages.error(request, _("We can no longer read this file. Choose it once more."))
         return redirect("network:import")
@@ -81,9 +82,9 @@ def template(request: HttpRequest) -> HttpResponse:
     return download(make_xlsx([table], title=_("Organisations")), name="organisaties-sjabloon", kind="xlsx")
 
 
-def _keep(request: HttpRequest, upload: UploadedFile) -> StoredFile:
+def _keep(request: HttpRequest, upload: UploadedFile[Any]) -> StoredFile:
     most: int = settings.UPLOAD_MAX_BYTES
-    return files.store(upload, allowed_types=TYPES, max_bytes=most, by=request.user)  # type: ignore[arg-type]
+    return files.store(upload, allowed_types=TYPES, max_bytes=most, by=acting_user(request))
 
 
 def _plan(request: HttpRequest, stored: StoredFile) -> ImportPlan:

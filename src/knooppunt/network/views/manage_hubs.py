@@ -16,6 +16,7 @@ from knooppunt.network.actions.merge import merge_hubs, undo_merge
 from knooppunt.network.forms.hubs import HubForm, MergeForm
 from knooppunt.network.models import Hub
 from knooppunt.network.queries.hubs import managed_hubs, what_moves
+from knooppunt.network.views.acting import acting_user
 from knooppunt.network.views.conflict import show_conflict
 from knooppunt.network.views.hubs import hub_at
 
@@ -35,7 +36,7 @@ def add(request: HttpRequest) -> HttpResponse:
         request.POST or None, initial={"version": 0, "order": Hub.objects.count(), "kind": Hub.Kind.REGIONAL}
     )
     if request.method == "POST" and form.is_valid():
-        hub = create_hub(values=form.hub_values(), region=form.region(), by=request.user)
+        hub = create_hub(values=form.hub_values(), region=form.region(), by=acting_user(request))
         messages.success(request, _("%(hub)s has been added.") % {"hub": hub})
         return redirect("network:hub_details", slug=hub.slug)
     return render(request, "network/hub_form.html", {"form": form, "the_hub": None}, status=422 if form.errors else 200)
@@ -49,7 +50,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["version"]
         try:
-            update_hub(hub=hub, seen=seen, values=form.hub_values(), region=form.region(), by=request.user)
+            update_hub(hub=hub, seen=seen, values=form.hub_values(), region=form.region(), by=acting_user(request))
         except Conflict as conflict:
             now = HubForm.initial_of(conflict.current)
             return show_conflict(request, form=form, theirs=now, title=str(conflict.current), keep_url=request.path)
@@ -66,12 +67,12 @@ def merge(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         target = form.cleaned_data["target"]
         try:
-            merge_hubs(hub=hub, target=target, seen=form.cleaned_data["version"], by=request.user)
+            merge_hubs(hub=hub, target=target, seen=form.cleaned_data["version"], by=acting_user(request))
         except ValidationError as error:
             form.add_error(None, error)
         except Conflict:
             form.add_error(None, _("Somebody changed this hub while you were looking. Read it once more, then merge."))
-            form.data = {**request.POST.dict(), "version": str(Hub.objects.get(pk=hub.pk).version)}  # type: ignore[assignment]
+            form.data = {**request.POST.dict(), "version": str(Hub.objects.get(pk=hub.pk).version)}
         else:
             messages.success(request, _("%(hub)s has merged into %(target)s.") % {"hub": hub, "target": target})
             return redirect("network:hub_details", slug=hub.slug)
@@ -85,7 +86,7 @@ def unmerge(request: HttpRequest, slug: str) -> HttpResponse:
     hub = hub_at(request, slug, MANAGE)
     last = get_object_or_404(hub.merges.all()[:1])
     try:
-        undo_merge(merge=last, by=request.user)
+        undo_merge(merge=last, by=acting_user(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -112,9 +113,9 @@ def _toggle(request: HttpRequest, hub: Hub, *, opening: bool) -> HttpResponse:
     seen = request.POST.get("version", "")
     try:
         if opening:
-            reopen_hub(hub=hub, seen=int(seen) if seen.isdecimal() else -1, by=request.user)
+            reopen_hub(hub=hub, seen=int(seen) if seen.isdecimal() else -1, by=acting_user(request))
         else:
-            close_hub(hub=hub, seen=int(seen) if seen.isdecimal() else -1, by=request.user)
+            close_hub(hub=hub, seen=int(seen) if seen.isdecimal() else -1, by=acting_user(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except Conflict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -44,6 +44,7 @@ from knooppunt.network.queries.organisations import (
 )
 from knooppunt.network.queries.sheets import organisation_table
 from knooppunt.network.rules_hubs import hub_ids_with
+from knooppunt.network.views.acting import acting_user
 from knooppunt.network.views.conflict import show_conflict
 
 PER_PAGE = 50
@@ -59,7 +60,7 @@ def linkable_hubs(user: Any) -> QuerySet[Hub]:
 
 def organisation_at(request: HttpRequest, pk: int) -> Organisation:
     """The organisation, if the user may see it."""
-    return cast(Organisation, get_object_or_404(with_names(organisations_visible_to(request.user)), pk=pk))
+    return get_object_or_404(with_names(organisations_visible_to(request.user)), pk=pk)
 
 
 @access.needs(VIEW, methods=("GET",))
@@ -135,7 +136,7 @@ def add(request: HttpRequest) -> HttpResponse:
         data = form.data_given()
         similar = similar_organisations(data.name, data.website, data.role_mailbox)
         if not similar or request.POST.get("other") == "1":
-            made = create_organisation(data=data, hubs=form.cleaned_data["hubs"], by=request.user)
+            made = create_organisation(data=data, hubs=form.cleaned_data["hubs"], by=acting_user(request))
             messages.success(request, _("%(name)s is in the register.") % {"name": made})
             return redirect("network:organisation", pk=made.pk)
     context = {"form": form, "organisation": None, "similar": similar, "hubs": hubs}
@@ -158,7 +159,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 data=form.data_given(),
                 hubs=form.cleaned_data["hubs"],
                 among=list(hubs),
-                by=request.user,
+                by=acting_user(request),
             )
         except ValidationError as error:
             form.add_error("parent", error)
@@ -187,7 +188,7 @@ def link_hub(request: HttpRequest, pk: int) -> HttpResponse:
     """One of one's hubs works with this organisation too."""
     found = organisation_at(request, pk)
     hub = get_object_or_404(linkable_hubs(request.user), slug=request.POST.get("hub", ""))
-    work_with(organisation=found, hub=hub, by=request.user)
+    work_with(organisation=found, hub=hub, by=acting_user(request))
     messages.success(request, _("%(hub)s works with %(name)s.") % {"hub": hub, "name": found})
     return redirect("network:organisation", pk=found.pk)
 
@@ -215,7 +216,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Into the bin; the list offers to bring it back."""
     found = organisation_at(request, pk)
     access.require(request, "network.delete_organisation", found)
-    delete_organisation(organisation=found, by=request.user)
+    delete_organisation(organisation=found, by=acting_user(request))
     return redirect(f"{reverse('network:bin')}?net={found.pk}")
 
 
@@ -227,7 +228,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("not in the bin")
     access.require(request, "network.delete_organisation", found)
     try:
-        back = restore_organisation(organisation=found, by=request.user)
+        back = restore_organisation(organisation=found, by=acting_user(request))
     except RestoreRefused as refused:
         messages.error(request, " ".join(refused.reasons))
         return redirect("network:bin")

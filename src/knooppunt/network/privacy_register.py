@@ -1,0 +1,86 @@
+"""The personal data of hubs, organisations and contacts (read by ``privacy.py``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.core.privacy import Basis, Field, declare, declare_none
+from knooppunt.network import models
+
+_HUB = _("the ambassadors and board readers of the hub that the contact belongs to")
+_WHILE = _("as long as the hub works with this person; 30 days after deletion it is gone")
+_reach = Field(_("to work together with an organisation"), Basis.PUBLIC_TASK, _WHILE, _HUB)
+_notes = Field(_("to remember what was agreed"), Basis.PUBLIC_TASK, _WHILE, _HUB)
+_signer = Field(
+    _("to show who changed something"),
+    Basis.PUBLIC_TASK,
+    _("as long as the hub; a person who leaves is made anonymous"),
+    _("the hub and the national coordination"),
+)
+
+
+def contacts_of(person: Any) -> Any:
+    """The contact records with the mailbox of ``person``, in the bin too."""
+    email = getattr(person, "email", "")
+    return models.Contact.all_objects.filter(email__iexact=email) if email else models.Contact.all_objects.none()
+
+
+def export_contacts(person: Any) -> list[dict[str, Any]]:
+    """What hubs keep about this person, their notes included."""
+    rows = contacts_of(person).prefetch_related("functions__organisation", "hub_contacts__hub")
+    return [
+        {
+            "name": row.name,
+            "email": row.email,
+            "phone": row.phone,
+            "sector": row.sector,
+            "functions": [
+                {
+                    "organisation": function.organisation.name,
+                    "function": function.title or function.function,
+                    "from": function.from_date.isoformat() if function.from_date else None,
+                    "until": function.until_date.isoformat() if function.until_date else None,
+                }
+                for function in row.functions.all()
+            ],
+            "hubs": [{"hub": link.hub.short_name, "notes": link.notes} for link in row.hub_contacts.all()],
+        }
+        for row in rows
+    ]
+
+
+def erase_contacts(person: Any) -> int:
+    """The contact records go for good, with their functions, notes and history."""
+    pks = list(contacts_of(person).values_list("pk", flat=True))
+    models.Contact.history.filter(Q(id__in=pks) | Q(email__iexact=person.email)).delete()
+    models.Contact.all_objects.filter(pk__in=pks).delete()
+    return len(pks)
+
+
+declare(
+    models.Contact,
+    subject="",
+    fields={"name": _reach, "email": _reach, "phone": _reach, "sector": _reach},
+    export=export_contacts,
+    erase=erase_contacts,
+)
+declare(models.HubContact, subject="contact", fields={"notes": _notes})
+declare(
+    models.ContactFunction,
+    subject="contact",
+    fields={"function": _reach, "title": _reach, "from_date": _reach, "until_date": _reach},
+)
+# What a hub notes about an organisation may name people there.
+declare(models.StakeholderRelation, subject="", fields={"notes": _notes})
+# Holds the notes that were joined, so that a merge can be taken back.
+declare(models.HubMerge, subject="by", fields={"by": _signer, "undone_by": _signer, "moved": _notes})
+declare_none(models.Hub, reason="About a hub; its mailbox is a role mailbox. History rows name who signed, by user id.")
+declare_none(models.HubAddress, reason="A former address of a page.")
+declare_none(models.HubArea, reason="A province.")
+declare_none(models.HubNetwork, reason="The name of a network.")
+declare_none(models.Organisation, reason="About an organisation; its mailbox is a role mailbox.")
+declare_none(models.OrganisationAlias, reason="Another name of an organisation.")
+declare_none(models.OrganisationPlace, reason="A place.")
