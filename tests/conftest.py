@@ -26,7 +26,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = tmp_path_factory.mktemp("demo")
-    environment = {key: value for key, value in os.environ.items() if key not in {"DJANGO_SETTINGS_MODULE", "SECRET_KEY"}}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
+    }
     environment |= {"KNOOPPUNT_DATA": str(data), "PORT": str(port), "KNOOPPUNT_URL": f"http://localhost:{port}"}
     log = (data.parent / "demo.log").open("wb")
     process = subprocess.Popen([str(KNOOPPUNT), "demo"], env=environment, stdout=log, stderr=log)
@@ -44,7 +46,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: in
         if process.poll() is not None:
             pytest.fail(f"The server stopped:\n{log.read_text(errors='replace')[-3000:]}")
         try:
-            urllib.request.urlopen(url, timeout=2)  # noqa: S310
+            urllib.request.urlopen(url, timeout=2)
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)

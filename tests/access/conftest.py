@@ -18,7 +18,7 @@ PERSONAS = [
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: PT004
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The example data on top of an empty database."""
     with django_db_blocker.unblock():
         for load in registries.demo_loaders:

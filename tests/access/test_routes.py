@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -28,19 +30,24 @@ def test_every_route_is_tried() -> None:
 
 
 def ask(client: Client, subject: Subject, declared: access.Access) -> Any:
+    """Open the route, in a transaction that is rolled back: the next question starts from the same data."""
     url = reverse(subject.route, kwargs=subject.kwargs)
-    return client.get(url) if "GET" in declared.methods else client.post(url, {})
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        answer = client.get(url) if "GET" in declared.methods else client.post(url, {})
+        transaction.set_rollback(True)
+    client.cookies = cookies  # signing out is one of the routes
+    return answer
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_routes_answer_as_the_rules_say(persona: str, client_of: Callable[[str], Client]) -> None:
-    wrong = []
+    client, wrong = client_of(persona), []
     for name, declared in ROUTES:
         assert declared is not None
         for subject in subjects(name):
-            client = client_of(persona)
             answer = ask(client, subject, declared)
-            if answer.status_code >= 500:
+            if answer.status_code >= 500 and name != "readyz":  # no worker runs here
                 wrong.append(f"{persona} {name} {subject.kwargs}: {answer.status_code}")
             if declared.kind not in CLOSED:
                 continue
@@ -49,7 +56,8 @@ def test_routes_answer_as_the_rules_say(persona: str, client_of: Callable[[str],
                 if not sent_away:
                     wrong.append(f"nobody may open {name}, got {answer.status_code}")
                 continue
-            allowed = declared.kind is access.Kind.SIGNED_IN or user_of(client).has_perm(
+            user = user_of(client)
+            allowed = declared.kind is access.Kind.SIGNED_IN or user.has_perm(
                 declared.permission, subject.rule_object()
             )
             got_in = answer.status_code not in {403, 404} and not sent_away
@@ -57,7 +65,7 @@ def test_routes_answer_as_the_rules_say(persona: str, client_of: Callable[[str],
                 wrong.append(f"{persona} {name} {subject.kwargs}: should be open, got {answer.status_code}")
             if not allowed and got_in:
                 wrong.append(f"{persona} {name} {subject.kwargs}: should be closed, got {answer.status_code}")
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def test_public_pages_set_no_cookie_and_may_be_cached(client: Client) -> None:
@@ -70,7 +78,7 @@ def test_public_pages_set_no_cookie_and_may_be_cached(client: Client) -> None:
             answer = ask(client, subject, declared)
             if answer.cookies or (answer.status_code == 200 and "public" not in answer.get("Cache-Control", "")):
                 wrong.append((name, subject.kwargs, dict(answer.headers)))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 @pytest.mark.parametrize("persona", ["ambassadeur", "coordinator"])
@@ -82,4 +90,4 @@ def test_private_pages_are_not_stored(persona: str, client_of: Callable[[str], C
             for subject in subjects(name)[:1]:
                 if "no-store" not in ask(client, subject, declared).get("Cache-Control", ""):
                     wrong.append(name)
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))

@@ -1,42 +1,129 @@
-"""No page has an axe violation at 320 and 1280 px, light and dark, as the persona that sees most of it."""
+"""Every page that a link leads to has no axe violation and no sideways scroll, at 320 and 1280 px, light and dark.
+
+A walk from the first pages along all links, one page per route, as the personas that see most. So it also finds dead links.
+``make check-all`` walks as every persona.
+"""
 
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
 
-from tests.browser.pages import EVERY_PERSONA, PAGES
+from knooppunt.core import access
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-LOOKS = [(320, False), (320, True), (1280, False), (1280, True)]
+LOOKS = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
 CROSS = bool(os.environ.get("KNOOPPUNT_AXE_ALL"))
+# In this order: a page is looked at as the first persona that meets it.
+WALKERS = ["ambassadeur", "coordinator", "beheerder", ""]
+EVERYBODY = [*WALKERS, "ambassadeur-2", "bestuur", "programma", "contactpersoon", "aanbieder", "docent", "redacteur"]
+START = [
+    "/werkplek/",
+    "/mijn/",
+    "/werkplek/beheer/",
+    "/werkplek/landelijk/",
+    "/werkplek/netwerk/",
+    "/",
+    "/inloggen/",
+    "/demo/",
+    "/en/",
+]
+FILES = (".pdf", ".docx", ".xlsx", ".csv", ".json", ".txt", ".ics", ".xml", ".odt", ".svg", ".png")
+# Pages that no link of the example data leads to, and why.
+WITHOUT_LINK = {
+    "account_enter_code": "only after asking for a code (journey: signing in)",
+    "account_inactive": "only for a closed account",
+    "account_reauthenticate": "only before a change of sign-in methods",
+    "mfa_authenticate": "only in the second step of signing in",
+    "mfa_reauthenticate": "only before a change of sign-in methods",
+    "mfa_reauthenticate_webauthn": "only with a passkey",
+    "mfa_login_webauthn": "answers the script of the sign-in page",
+    "mfa_edit_webauthn": "only with a passkey",
+    "mfa_remove_webauthn": "only with a passkey",
+    "mfa_deactivate_totp": "only with an app",
+    "mfa_view_recovery_codes": "only with a second factor",
+    "mfa_generate_recovery_codes": "only with a second factor",
+    "mfa_download_recovery_codes": "a file",
+    "link": "only from a mail (journey: invitation)",
+}
 
 
-def problems(page: Any, path: str) -> list[str]:
-    """The violations on ``path``, and a page that must be scrolled sideways."""
-    answer = page.goto(path)
-    found = []
-    if answer is not None and answer.status >= 500:
-        found.append(f"{path}: {answer.status}")
-    result = Axe().run(page, options=RULES)
-    for violation in result.response["violations"]:
-        found += [f"{path}: {violation['id']} {node['target']} {node['html'][:140]}" for node in violation["nodes"][:3]]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-        found.append(f"{path}: scrolls sideways")
+def test_no_page_has_a_violation(open_page: Callable[..., Any]) -> None:
+    seen: set[str] = set()
+    found: list[str] = []
+    for persona in EVERYBODY if CROSS else WALKERS:
+        found += walk(open_page(persona), set() if CROSS else seen, persona or "nobody", seen)
+
+    assert not found, "\n".join(found)
+    assert sorted(missing(seen)) == []
+
+
+def walk(page: Any, tried: set[str], who: str, seen: set[str]) -> list[str]:
+    """Follow all links from the first pages, one page per route; gives what is wrong."""
+    waiting, queued, found = deque(START), set(START), []
+    while waiting:
+        path = waiting.popleft()
+        name = route_of(path)
+        if name is None:
+            found.append(f"{who}: the link {path} leads nowhere")
+            continue
+        if name in tried or path.endswith(FILES):
+            continue
+        answer = page.goto(path)
+        if answer.status in {403, 404} and path in START:
+            continue
+        tried.add(name)
+        seen.add(name)
+        if answer.status >= 400:
+            found.append(f"{who}: {path} answers {answer.status}")
+            continue
+        found += [f"{who}: {problem}" for problem in problems(page, path)]
+        for link in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"):
+            parts = urlsplit(link)
+            if parts.netloc == urlsplit(page.url).netloc and parts.path not in queued:
+                queued.add(parts.path)
+                waiting.append(parts.path)
     return found
 
 
-@pytest.mark.parametrize(("width", "dark"), LOOKS, ids=["320-light", "320-dark", "1280-light", "1280-dark"])
-@pytest.mark.parametrize("persona", EVERY_PERSONA if CROSS else sorted({persona for persona, _ in PAGES}))
-def test_no_page_has_a_violation(persona: str, width: int, dark: bool, open_page: Callable[..., Any]) -> None:
-    page = open_page(persona, width=width, dark=dark)
-    paths = [path for _, path in PAGES] if CROSS else [path for who, path in PAGES if who == persona]
+def problems(page: Any, path: str) -> list[str]:
+    """Violations of the open page in the four looks, and sideways scrolling."""
+    found = []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            for node in violation["nodes"][:3]:
+                found.append(f"{path} {width} {scheme}: {violation['id']} {node['target']} {node['html'][:140]}")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+            found.append(f"{path} {width}: scrolls sideways")
+    return found
 
-    found = [problem for path in paths for problem in problems(page, path)]
 
-    assert found == []
+def route_of(path: str) -> str | None:
+    """The name of the route that serves a path; static files and English pages count as known."""
+    if path.startswith("/static/"):
+        return "static"
+    try:
+        return resolve(path.removeprefix("/en")).view_name
+    except Resolver404:
+        return None
+
+
+def missing(seen: set[str]) -> set[str]:
+    """Routes with a page that nobody met on the walk."""
+    pages = {
+        name
+        for name, pattern, _view, declared in access.routes()
+        if declared is not None and "GET" in declared.methods and declared.kind is not access.Kind.MACHINE
+        if not pattern.rstrip("$").endswith(FILES) and "csv|xlsx" not in pattern
+    }
+    return pages - seen - set(WITHOUT_LINK)

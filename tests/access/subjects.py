@@ -1,0 +1,197 @@
+"""With which objects each route is tried: of one's own hub (Noord-Holland en Flevoland) and of another (Ligare)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.db.models import Model
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+from django.utils import timezone
+
+OWN, OTHER = "noord-holland-flevoland", "ligare"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One way to open a route: the arguments, and the object that its rule looks at."""
+
+    route: str
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    rule_object: Callable[[], Model | None] = lambda: None
+    # False: whether somebody gets in depends on more than the rule (a token, a state), so only "closed" is held to it.
+    visible: bool = True
+
+
+def _hub(slug: str) -> Any:
+    from knooppunt.network.models import Hub
+
+    return Hub.objects.get(slug=slug)
+
+
+def _plan(slug: str) -> Any:
+    from knooppunt.plans.models import ActionPlan
+
+    return ActionPlan.objects.get(hub__slug=slug, year=timezone.localdate().year)
+
+
+def _template() -> Any:
+    from knooppunt.plans.models import ActionPlan
+
+    return ActionPlan.objects.filter(is_template=True).order_by("-year").first()
+
+
+def _item(slug: str) -> Any:
+    from knooppunt.plans.models import PlanItem
+
+    return PlanItem.objects.filter(theme__plan=_plan(slug)).order_by("pk").first()
+
+
+def _theme(slug: str) -> Any:
+    return _item(slug).theme
+
+
+def _contact(slug: str) -> Any:
+    from knooppunt.network.models import Contact
+
+    return Contact.objects.filter(hub_contacts__hub__slug=slug).order_by("pk").first()
+
+
+def _organisation() -> Any:
+    from knooppunt.network.models import Organisation
+
+    return Organisation.objects.order_by("pk").first()
+
+
+def _mandate(slug: str) -> Any:
+    from knooppunt.network.models import Mandate
+
+    return Mandate.objects.filter(hub__slug=slug, role="ambassador").order_by("pk").first()
+
+
+@cache
+def _parameters() -> dict[str, tuple[str, ...]]:
+    """The names of the arguments of each route."""
+    found: dict[str, tuple[str, ...]] = {}
+
+    def walk(patterns: list[Any], names: tuple[str, ...], taken: tuple[str, ...]) -> None:
+        for entry in patterns:
+            here = (*taken, *getattr(entry.pattern, "converters", {}), *_groups(entry))
+            if isinstance(entry, URLResolver):
+                walk(entry.url_patterns, (*names, entry.namespace) if entry.namespace else names, here)
+            elif isinstance(entry, URLPattern):
+                found[":".join((*names, entry.name or ""))] = tuple(dict.fromkeys(here))
+
+    walk(get_resolver().url_patterns, (), ())
+    return found
+
+
+def _groups(entry: Any) -> tuple[str, ...]:
+    regex = getattr(entry.pattern, "regex", None)
+    return tuple(regex.groupindex) if regex is not None and not getattr(entry.pattern, "converters", None) else ()
+
+
+def _both(
+    route: str, kwargs: Callable[[str], dict[str, Any]], subject: Callable[[str], Model | None], **more: Any
+) -> list[Subject]:
+    return [
+        Subject(route, kwargs(slug), lambda slug=slug: subject(slug), **more)  # type: ignore[misc]
+        for slug in (OWN, OTHER)
+    ]
+
+
+def subjects(route: str) -> list[Subject]:
+    """Every way in which ``route`` is tried; empty when nobody said how."""
+    taken = set(_parameters()[route])
+    special = SPECIAL.get(route)
+    if special is not None:
+        return special(route)
+    if not taken:
+        return [Subject(route)]
+    by_hub = {"hub"} if "hub" in taken else {"slug"}
+    if taken == by_hub and route.startswith(("network:hub", "network:hand", "plans:", "journal:", "reports:")):
+        key = next(iter(by_hub))
+        return _both(route, lambda slug: {key: slug}, _hub)
+    if taken == {"hub", "year"}:
+        return _both(route, lambda slug: {"hub": slug, "year": timezone.localdate().year}, _plan)
+    if route.startswith("plans:row") or route in {"plans:status", "plans:joint", "plans:leave_joint"}:
+        if route != "plans:row_add":
+            return _both(route, lambda slug: {"pk": _item(slug).pk}, _plan)
+    if route.startswith("plans:theme_") or route == "plans:row_add":
+        if route == "plans:theme_add":
+            return _both(route, lambda slug: {"pk": _plan(slug).pk}, _plan)
+        return _both(route, lambda slug: {"pk": _theme(slug).pk}, _plan)
+    if route in {"plans:details", "plans:lock", "plans:differences"}:
+        return _both(route, lambda slug: {"pk": _plan(slug).pk}, _plan)
+    if route.startswith("network:contact") and taken == {"pk"}:
+        return _both(route, lambda slug: {"pk": _contact(slug).pk}, _contact)
+    if route.startswith("network:organisation") and taken == {"pk"}:
+        return [Subject(route, {"pk": _organisation().pk})]
+    if taken == {"kind"}:
+        return [Subject(route, {"kind": kind}) for kind in ("csv", "xlsx")]
+    return []
+
+
+def _loose(**kwargs: Any) -> Callable[[str], list[Subject]]:
+    """Objects that do not exist: nobody may crash it, and who may not come in at all is still refused."""
+    return lambda route: [Subject(route, kwargs, visible=False)]
+
+
+SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
+    "link": _loose(token="x" * 43),
+    "network:hub": lambda route: [Subject(route, {"slug": slug}) for slug in (OWN, OTHER)],
+    "network:hub_mandate": lambda route: _both(route, lambda slug: {"slug": slug}, _hub, visible=False),
+    "network:hub_unmerge": lambda route: _both(route, lambda slug: {"slug": slug}, _hub, visible=False),
+    "network:hub_reopen": lambda route: _both(route, lambda slug: {"slug": slug}, _hub, visible=False),
+    "network:organisation_notes": lambda route: _both(
+        route, lambda slug: {"pk": _organisation().pk, "slug": slug}, _hub, visible=False
+    ),
+    "network:organisation_delete": lambda route: [Subject(route, {"pk": _organisation().pk}, _organisation)],
+    "network:organisation_restore": lambda route: [Subject(route, {"pk": _organisation().pk}, visible=False)],
+    "network:contact_restore": lambda route: _both(
+        route, lambda slug: {"pk": _contact(slug).pk}, _contact, visible=False
+    ),
+    "network:contact_notes": lambda route: _both(route, lambda slug: {"pk": _contact(slug).pk, "slug": slug}, _hub),
+    "network:function_add": lambda route: _both(route, lambda slug: {"pk": _contact(slug).pk}, _contact),
+    "network:function_stop": lambda route: _both(
+        route, lambda slug: {"pk": _contact(slug).pk, "function_pk": 0}, _contact, visible=False
+    ),
+    "network:end_mandate": lambda route: _both(route, lambda slug: {"pk": _mandate(slug).pk}, _mandate),
+    "network:extend_mandate": lambda route: _both(route, lambda slug: {"pk": _mandate(slug).pk}, _mandate),
+    "network:agree_naming": _loose(pk=0),
+    "network:resend_invitation": _loose(pk=0),
+    "network:withdraw_invitation": _loose(pk=0),
+    "network:reset_second_factor": _loose(pk=0),
+    "account_end_session": _loose(pk=0),
+    "account_withdraw_consent": _loose(pk=0),
+    "mfa_edit_webauthn": _loose(pk=0),
+    "mfa_remove_webauthn": _loose(pk=0),
+    "plans:offer": _loose(pk=0),
+    "plans:undo": _loose(group=uuid.UUID(int=0)),
+    "plans:restore": lambda route: _both(route, lambda slug: {"pk": _plan(slug).pk, "batch": 0}, _plan, visible=False),
+    "plans:template": lambda route: [Subject(route, {"year": _template().year}, _template)],
+    "plans:template_arrange": lambda route: [Subject(route, {"year": _template().year}, _template)],
+    "plans:template_history": lambda route: [Subject(route, {"year": _template().year}, _template)],
+    "plans:overview-theme": lambda route: [Subject(route, {"slug": "communicatie"}, visible=False)],
+    "plans:round": _loose(pk=0),
+    "plans:round-edit": _loose(pk=0),
+    "plans:round-close": _loose(pk=0),
+    "plans:leave_joint": lambda route: _both(route, lambda slug: {"pk": _item(slug).pk}, _plan, visible=False),
+    "portal:mail": _loose(pk=0),
+    "mfa_login_webauthn": lambda route: [Subject(route, visible=False)],
+    "mfa_view_recovery_codes": lambda route: [Subject(route, visible=False)],
+    "mfa_download_recovery_codes": lambda route: [Subject(route, visible=False)],
+    "mfa_generate_recovery_codes": lambda route: [Subject(route, visible=False)],
+    "mfa_deactivate_totp": lambda route: [Subject(route, visible=False)],
+    "account_reauthenticate": lambda route: [Subject(route, visible=False)],
+    "mfa_reauthenticate": lambda route: [Subject(route, visible=False)],
+    "mfa_reauthenticate_webauthn": lambda route: [Subject(route, visible=False)],
+    "account_end_everywhere": lambda route: [Subject(route, visible=False)],
+    "network:organisation_link": lambda route: [Subject(route, {"pk": _organisation().pk}, visible=False)],
+    "account_enter_code": lambda route: [Subject(route, visible=False)],
+    "mfa_authenticate": lambda route: [Subject(route, visible=False)],
+}
