@@ -99,6 +99,13 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         found: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**found, "name": settings.SITE_NAME}
 
+    def build_totp_svg(self, url: str) -> str:
+        """The square on white, so that a telephone can read it from a dark page too."""
+        from qrcode import make  # only on this page
+        from qrcode.image.svg import SvgFillImage
+
+        return str(make(url, image_factory=SvgFillImage).to_string(encoding="unicode"))
+
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """A name to begin with; the owner can change it."""
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1

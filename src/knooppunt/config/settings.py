@@ -134,15 +134,20 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # ours (core.limits) hold across processes and machines
 MFA_ADAPTER = "knooppunt.accounts.adapter.MFAAdapter"
 MFA_FORMS = {
-    "login_webauthn": "knooppunt.accounts.passkey_forms.LoginForm",
-    "authenticate_webauthn": "knooppunt.accounts.passkey_forms.AuthenticateForm",
-    "reauthenticate_webauthn": "knooppunt.accounts.passkey_forms.ReauthenticateForm",
-    "add_webauthn": "knooppunt.accounts.passkey_forms.AddForm",
+    "authenticate": "knooppunt.accounts.factor_forms.CodeForm",
+    "reauthenticate": "knooppunt.accounts.factor_forms.AgainCodeForm",
+    "activate_totp": "knooppunt.accounts.factor_forms.ConnectForm",
+    "edit_webauthn": "knooppunt.accounts.factor_forms.NameForm",
+    "login_webauthn": "knooppunt.accounts.factor_forms.LoginForm",
+    "authenticate_webauthn": "knooppunt.accounts.factor_forms.AuthenticateForm",
+    "reauthenticate_webauthn": "knooppunt.accounts.factor_forms.ReauthenticateForm",
+    "add_webauthn": "knooppunt.accounts.factor_forms.AddForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # a telephone may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS  # browsers themselves allow this on localhost only
 
 # ---- Cookies, headers -----------------------------------------------------------------------------------------------

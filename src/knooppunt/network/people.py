@@ -40,7 +40,10 @@ def register() -> None:
     grants.register_link_scope(invitations.SCOPE, invitation.show_invitation, invitation.act_invitation, csrf=True)
     registries.demo_loaders.register("people", load_demo_people, order=20)
     navigation.register(
-        navigation.NavItem("work", 90, _("People"), "network:people", permission="network.manage_people")
+        navigation.NavItem("manage", 10, _("People"), "network:people", permission="network.manage_people")
+    )
+    navigation.register(
+        navigation.NavItem("account", 10, _("People of my hub"), "network:own_people", permission="network.own_people")
     )
 
 

@@ -141,6 +141,7 @@ def may_manage_mandate(user: Any, mandate: Mandate | None = None) -> bool:
 
 rules.add_perm("network.manage_people", is_administrator | is_coordinator)
 rules.add_perm("network.manage_hub_people", is_administrator | is_coordinator | is_ambassador_of_hub)
+rules.add_perm("network.own_people", is_ambassador_of_hub)
 rules.add_perm("network.manage_mandate", may_manage_mandate)
 rules.add_perm("network.hand_over_hub", is_administrator | is_coordinator | is_ambassador_of_hub)
 rules.add_perm("network.reset_second_factor", is_administrator)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("werkplek/mandaten/<int:pk>/openbaar/", people.agree_naming, name="agree_naming"),
     path("werkplek/uitnodigingen/<int:pk>/opnieuw/", people.resend_invitation, name="resend_invitation"),
     path("werkplek/uitnodigingen/<int:pk>/intrekken/", people.withdraw_invitation, name="withdraw_invitation"),
+    path("werkplek/mensen/", people.own_people, name="own_people"),
     path("werkplek/<slug:slug>/mensen/", people.hub_people, name="hub_people"),
     path("werkplek/<slug:slug>/mensen/uitnodigen/", people.hub_invite, name="hub_invite"),
     path("werkplek/<slug:slug>/overdragen/", people.hand_over, name="hand_over"),

@@ -24,8 +24,8 @@ def hand_over_hub(
 
     A known user gets the mandate at once (from that day), somebody new an invitation. On the day itself both can
     work. Open invitations move to the successor: now, or when the invitation is accepted. Raises
-    ``PermissionDenied`` when ``by`` may not hand over this hub, ``ValidationError`` for a day in the past, nobody leaving,
-    or a successor who leaves or is there already.
+    ``PermissionDenied`` when ``by`` may not hand over this hub, ``ValidationError`` for a day in the past, nobody
+    leaving, or a successor who leaves or is there already.
     """
     if not by.has_perm("network.hand_over_hub", hub):
         raise PermissionDenied("may not hand over this hub")

@@ -16,6 +16,8 @@ from knooppunt.network.models import Hub, Mandate, Organisation, Role
 from knooppunt.network.rules import may_give
 
 PUBLIC_NAMING = "public-naming"
+# Reasons in the history, for changes that are not of the period.
+NAMED, UNNAMED = "named", "unnamed"
 
 
 @transaction.atomic
@@ -102,14 +104,14 @@ def agree_public_naming(*, mandate: Mandate, by: User) -> Mandate:
         kind=PUBLIC_NAMING, by=by, subject_kind="network.mandate", subject_id=mandate.pk, subject_label=mandate.hub.name
     )
     mandate.public_consent_at = consent.given_at
-    return _save(mandate, by)
+    return _save(mandate, by, reason=NAMED)
 
 
 def forget_public_naming(consent: Consent) -> None:
     """Take the name off the public page (called by accounts when the consent is withdrawn)."""
     for mandate in Mandate.objects.filter(pk__in=[consent.subject_id], user_id=consent.user_id):
         mandate.public_consent_at = None
-        _save(mandate, consent.user)
+        _save(mandate, consent.user, reason=UNNAMED)
 
 
 def _check(
@@ -125,8 +127,9 @@ def _check(
         raise ValidationError(_("The end lies before the beginning."))
 
 
-def _save(mandate: Mandate, by: User | None) -> Mandate:
+def _save(mandate: Mandate, by: User | None, reason: str = "") -> Mandate:
     mandate._history_user = by  # type: ignore[attr-defined]  # read by simple-history
+    mandate._change_reason = reason  # type: ignore[attr-defined]
     if mandate.pk:
         mandate.version += 1
     mandate.save()

@@ -18,7 +18,7 @@ from knooppunt.core import access
 from knooppunt.network.actions import handover as handover_actions
 from knooppunt.network.actions import invitations, mandates
 from knooppunt.network.forms.people import ExtendForm, HandoverForm, InviteForm
-from knooppunt.network.mandates import mandates_visible_to
+from knooppunt.network.mandates import hubs_of, mandates_visible_to
 from knooppunt.network.models import Hub, Invitation, Mandate, Role
 from knooppunt.network.queries import people as queries
 from knooppunt.network.rules import may_give
@@ -38,6 +38,12 @@ def hub_people(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The people of one hub."""
     hub = _hub(request, slug, "network.manage_hub_people")
     return _people(request, hub=hub, fixed=hub)
+
+
+@access.needs("network.own_people", methods=("GET",))
+def own_people(request: HttpRequest) -> HttpResponseBase:
+    """Short address: the people of one's own hub."""
+    return redirect("network:hub_people", hubs_of(request.user, Role.AMBASSADOR)[0].slug)
 
 
 @access.needs("network.manage_people", limit="invite")
