@@ -106,34 +106,50 @@ def _both(
 
 def subjects(route: str) -> list[Subject]:
     """Every way in which ``route`` is tried; empty when nobody said how."""
-    taken = set(_parameters()[route])
     special = SPECIAL.get(route)
     if special is not None:
         return special(route)
+    taken = frozenset(_parameters()[route])
     if not taken:
         return [Subject(route)]
-    by_hub = {"hub"} if "hub" in taken else {"slug"}
-    if taken == by_hub and route.startswith(("network:hub", "network:hand", "plans:", "journal:", "reports:")):
-        key = next(iter(by_hub))
-        return _both(route, lambda slug: {key: slug}, _hub)
-    if taken == {"hub", "year"}:
-        return _both(route, lambda slug: {"hub": slug, "year": timezone.localdate().year}, _plan)
-    if route.startswith("plans:row") or route in {"plans:status", "plans:joint", "plans:leave_joint"}:
-        if route != "plans:row_add":
-            return _both(route, lambda slug: {"pk": _item(slug).pk}, _plan)
-    if route.startswith("plans:theme_") or route == "plans:row_add":
-        if route == "plans:theme_add":
-            return _both(route, lambda slug: {"pk": _plan(slug).pk}, _plan)
-        return _both(route, lambda slug: {"pk": _theme(slug).pk}, _plan)
-    if route in {"plans:details", "plans:lock", "plans:differences"}:
-        return _both(route, lambda slug: {"pk": _plan(slug).pk}, _plan)
-    if route.startswith("network:contact") and taken == {"pk"}:
-        return _both(route, lambda slug: {"pk": _contact(slug).pk}, _contact)
-    if route.startswith("network:organisation") and taken == {"pk"}:
-        return [Subject(route, {"pk": _organisation().pk})]
-    if taken == {"kind"}:
-        return [Subject(route, {"kind": kind}) for kind in ("csv", "xlsx")]
+    for starts, parameters, way in WAYS:
+        if taken == parameters and route.startswith(starts):
+            return way(route)
     return []
+
+
+def _year() -> int:
+    return timezone.localdate().year
+
+
+# The first line that fits: beginning of the route's name, its arguments, and how it is tried.
+WAYS: list[tuple[tuple[str, ...], frozenset[str], Callable[[str], list[Subject]]]] = [
+    (("",), frozenset({"hub"}), lambda route: _both(route, lambda slug: {"hub": slug}, _hub)),
+    (("",), frozenset({"hub", "year"}), lambda route: _both(route, lambda slug: {"hub": slug, "year": _year()}, _plan)),
+    (("network:h",), frozenset({"slug"}), lambda route: _both(route, lambda slug: {"slug": slug}, _hub)),
+    (
+        ("plans:theme_add", "plans:details", "plans:lock", "plans:differences"),
+        frozenset({"pk"}),
+        lambda route: _both(route, lambda slug: {"pk": _plan(slug).pk}, _plan),
+    ),
+    (
+        ("plans:theme_", "plans:row_add"),
+        frozenset({"pk"}),
+        lambda route: _both(route, lambda slug: {"pk": _theme(slug).pk}, _plan),
+    ),
+    (
+        ("plans:row", "plans:status", "plans:joint"),
+        frozenset({"pk"}),
+        lambda route: _both(route, lambda slug: {"pk": _item(slug).pk}, _plan),
+    ),
+    (
+        ("network:contact",),
+        frozenset({"pk"}),
+        lambda route: _both(route, lambda slug: {"pk": _contact(slug).pk}, _contact),
+    ),
+    (("network:organisation",), frozenset({"pk"}), lambda route: [Subject(route, {"pk": _organisation().pk})]),
+    (("",), frozenset({"kind"}), lambda route: [Subject(route, {"kind": kind}) for kind in ("csv", "xlsx")]),
+]
 
 
 def _loose(**kwargs: Any) -> Callable[[str], list[Subject]]:

@@ -1,6 +1,6 @@
 """Every page that a link leads to has no axe violation and no sideways scroll, at 320 and 1280 px, light and dark.
 
-A walk from the first pages along all links, one page per route, as the personas that see most. So it also finds dead links.
+A walk from the first pages along all links, one page per route, as the personas that see most. It finds dead links too.
 ``make check-all`` walks as every persona.
 """
 
@@ -26,16 +26,8 @@ CROSS = bool(os.environ.get("KNOOPPUNT_AXE_ALL"))
 WALKERS = ["ambassadeur", "coordinator", "beheerder", ""]
 EVERYBODY = [*WALKERS, "ambassadeur-2", "bestuur", "programma", "contactpersoon", "aanbieder", "docent", "redacteur"]
 START = [
-    "/werkplek/",
-    "/mijn/",
-    "/werkplek/beheer/",
-    "/werkplek/landelijk/",
-    "/werkplek/netwerk/",
-    "/",
-    "/inloggen/",
-    "/demo/",
-    "/en/",
-]
+    "/werkplek/", "/mijn/", "/werkplek/beheer/", "/werkplek/landelijk/", "/werkplek/netwerk/", "/", "/inloggen/", "/demo/", "/en/",
+]  # fmt: skip
 FILES = (".pdf", ".docx", ".xlsx", ".csv", ".json", ".txt", ".ics", ".xml", ".odt", ".svg", ".png")
 # Pages that no link of the example data leads to, and why.
 WITHOUT_LINK = {
@@ -101,8 +93,8 @@ def problems(page: Any, path: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         for violation in Axe().run(page, options=RULES).response["violations"]:
-            for node in violation["nodes"][:3]:
-                found.append(f"{path} {width} {scheme}: {violation['id']} {node['target']} {node['html'][:140]}")
+            where = f"{path} {width} {scheme}: {violation['id']}"
+            found += [f"{where} {node['target']} {node['html'][:140]}" for node in violation["nodes"][:3]]
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
             found.append(f"{path} {width}: scrolls sideways")
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -9,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from knooppunt.accounts.models import User
 from knooppunt.core import access, bin, jobs, outbox, schedules
 from knooppunt.core.models import BinBatch, OutboxMail, Schedule
 
@@ -36,10 +39,10 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(OutboxMail, pk=pk)
     if request.method == "POST":
         if request.POST.get("act") == "retry":
-            done = outbox.retry(found, by=request.user)
+            done = outbox.retry(found, by=cast(User, request.user))
             text = _("The mail goes out again.") if done else _("This mail cannot go out again in its present state.")
         else:
-            done = outbox.cancel(found, by=request.user)
+            done = outbox.cancel(found, by=cast(User, request.user))
             text = _("The mail will not go out.") if done else _("This mail is already on its way.")
         (messages.success if done else messages.warning)(request, text)
         return redirect("portal:mail", pk=found.pk)
@@ -78,7 +81,7 @@ def bin_batches(request: HttpRequest) -> HttpResponse:
         number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
         batch = get_object_or_404(BinBatch, pk=number, restored_at__isnull=True)
         try:
-            bin.restore(batch, by=request.user)
+            bin.restore(batch, by=cast(User, request.user))
         except bin.RestoreRefused as refused:
             for reason in refused.reasons:
                 messages.warning(request, reason)
