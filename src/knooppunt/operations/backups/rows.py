@@ -70,8 +70,17 @@ def lines(model: Model) -> Iterator[bytes]:
     names = [field.attname for field in stored_fields(model)]
     rows: QuerySet[Any, Any] = QuerySet(model).order_by("pk").values_list(*names)
     for row in rows.iterator(chunk_size=2000):
-        record = dict(zip(names, row, strict=True))
+        record = {name: _in_order(value) for name, value in zip(names, row, strict=True)}
         yield json.dumps(record, ensure_ascii=False, default=_portable, separators=(",", ":")).encode() + b"\n"
+
+
+def _in_order(value: object) -> object:
+    """JSON with its keys in order: PostgreSQL forgets their order, and equal data should give equal backups."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return [_in_order(one) for one in value]
+    return value
 
 
 def insert(model: Model, records: Iterable[dict[str, Any]]) -> int:
