@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 from knooppunt.accounts import mail
 from knooppunt.accounts.models import SignInCode, User
+from knooppunt.accounts.queries import active_user_of
 from knooppunt.core import limits
 
 LIFETIME = timedelta(minutes=10)
@@ -71,7 +72,7 @@ def issue_code(*, email: str) -> Issued | TooManyCodes:
     if not allowed.allowed:
         return TooManyCodes(allowed.retry_after)
     code = new_code()
-    user = User.objects.filter(email=email, is_active=True).first()
+    user = active_user_of(email)
     language = user.language if user else get_language() or "nl"
     with transaction.atomic():
         SignInCode.objects.create(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -69,8 +68,3 @@ def withdraw_consent(*, consent: Consent, by: User) -> Consent:
         if kind and kind.withdrawn:
             kind.withdrawn(consent)
     return consent
-
-
-def consents_of(user: User) -> QuerySet[Consent]:
-    """All consents of ``user``, withdrawn ones too, newest first."""
-    return Consent.objects.filter(user=user)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knooppunt.accounts.actions import create_user
 from knooppunt.accounts.models import User
+from knooppunt.accounts.queries import active_user_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ personas: tuple[Persona, ...] = (
 
 def persona_user(code: str) -> User | None:
     """The user of a persona, if the demo data holds it."""
-    return User.objects.filter(email=f"{code}@demo.example", is_active=True).first()
+    return active_user_of(f"{code}@demo.example")
 
 
 def load_personas() -> str:

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -40,12 +39,6 @@ def note_session(request: HttpRequest) -> None:
         },
     )
     session[SEEN] = {"key": session.session_key, "at": now}
-
-
-def sessions_of(user: User) -> QuerySet[SignedInSession]:
-    """The browsers in which ``user`` is signed in now, the last seen first."""
-    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-    return SignedInSession.objects.filter(user=user, session_key__in=alive)
 
 
 def end_session(*, session: SignedInSession) -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from knooppunt.accounts import actions, consents, hooks, second_factor, sessions
+from knooppunt.accounts import actions, consents, hooks, queries, second_factor, sessions
 from knooppunt.accounts.forms import ProfileForm
 from knooppunt.accounts.models import User
 from knooppunt.core import access
@@ -30,9 +30,9 @@ def show_mine(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "has_factor": second_factor.has_factor(user),
         "needs_factor": hooks.needs_second_factor(user),
-        "sessions": sessions.sessions_of(user),
+        "sessions": queries.sessions_of(user),
         "session_key": request.session.session_key,
-        "consents": consents.consents_of(user),
+        "consents": queries.consents_of(user),
         "panels": [render_to_string(template, data(request), request) for template, data in hooks.panels],
     }
     return render(request, "accounts/mine.html", context, status=422 if form.errors else 200)
@@ -41,7 +41,7 @@ def show_mine(request: HttpRequest) -> HttpResponseBase:
 @access.signed_in(methods=("POST",))
 def end_session(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Sign out one browser."""
-    session = get_object_or_404(sessions.sessions_of(_user(request)), pk=pk)
+    session = get_object_or_404(queries.sessions_of(_user(request)), pk=pk)
     if session.session_key == request.session.session_key:
         logout(request)
         return redirect("account_login")
@@ -62,7 +62,7 @@ def end_everywhere(request: HttpRequest) -> HttpResponseBase:
 @access.signed_in(methods=("POST",))
 def withdraw_consent(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take back one's own consent."""
-    consent = get_object_or_404(consents.consents_of(_user(request)), pk=pk)
+    consent = get_object_or_404(queries.consents_of(_user(request)), pk=pk)
     consents.withdraw_consent(consent=consent, by=_user(request))
     messages.success(request, _("Your consent is withdrawn. We act on it at once."))
     return redirect("account_mine")

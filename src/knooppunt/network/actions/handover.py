@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from knooppunt.accounts import api as accounts
 from knooppunt.accounts.models import User
 from knooppunt.network.actions.invitations import invite_person, move_invitations
 from knooppunt.network.actions.mandates import end_mandate, give_mandate
@@ -37,7 +38,7 @@ def hand_over_hub(
         if mandate.hub_id != hub.pk or mandate.role != Role.AMBASSADOR:
             raise ValidationError(_("Choose ambassadors of this hub."))
     email = email.strip().lower()
-    successor = User.objects.filter(email=email, is_active=True).first()
+    successor = accounts.active_user_of(email)
     half = leaving[0].half
     handover = HubHandover(hub=hub, on=on, by=by, note=note.strip(), successor=successor)
     if successor:

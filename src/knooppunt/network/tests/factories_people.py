@@ -20,5 +20,7 @@ class MandateFactory(factory.django.DjangoModelFactory):
 
 
 def user_with(role, hub=None, **extra):
-    """A new user who holds ``role`` today (for ``hub``, where the role asks one)."""
-    return MandateFactory(role=role, hub=hub, **extra).user
+    """A new user who holds ``role`` today (for ``hub``, or a new one, where the role asks one)."""
+    if hub is not None or role not in (Role.AMBASSADOR, Role.BOARD):
+        extra["hub"] = hub
+    return MandateFactory(role=role, **extra).user

@@ -127,7 +127,7 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         leaving = list(form.cleaned_data["leaving"])
         if "confirm" not in request.POST:
-            known = User.objects.filter(email=form.cleaned_data["email"].lower(), is_active=True).first()
+            known = accounts.active_user_of(form.cleaned_data["email"])
             context |= {"leaving": leaving, "items": queries.handover_summary(hub, leaving), "known": known}
             return render(request, "network/people_handover_confirm.html", context)
         try:
