@@ -2,7 +2,7 @@
 
 from knooppunt.plans.queries.glance import PlanGlance, ThemeGlance, plan_glance
 from knooppunt.plans.queries.public import public_plan
-from knooppunt.plans.queries.tree import PlanTree, Row, ThemeNode, plan_tree
+from knooppunt.plans.queries.tree import PlanTree, Row, ThemeNode, letter, plan_tree
 from knooppunt.plans.queries.visible import (
     PUBLIC_SIGHT,
     Sight,
@@ -21,6 +21,7 @@ __all__ = [
     "ThemeGlance",
     "ThemeNode",
     "items_visible_to",
+    "letter",
     "plan_glance",
     "plan_tree",
     "plans_visible_to",

@@ -9,18 +9,20 @@ from knooppunt.core import navigation, registries
 
 def register() -> None:
     """Called once, when all models are ready."""
-    from knooppunt.plans import rules  # noqa: F401, PLC0415 (importing registers the permissions)
-    from knooppunt.plans.demo.loader import load_demo_plans  # noqa: PLC0415 (models are ready only now)
-    from knooppunt.plans.queries.rounds import asked_of_hub, asked_of_user  # noqa: PLC0415
-    from knooppunt.plans.queries.reminders import reminders_for_hub, reminders_for_user  # noqa: PLC0415
-    from knooppunt.plans.queries.public import hub_section  # noqa: PLC0415
+    from knooppunt.plans import rules  # noqa: F401 (importing registers the permissions)
+    from knooppunt.plans.demo.loader import load_demo_plans
+    from knooppunt.plans.queries.public import hub_section
+    from knooppunt.plans.queries.reminders import reminders_for_hub, reminders_for_user
+    from knooppunt.plans.queries.rounds import asked_of_hub, asked_of_user
 
     navigation.register(navigation.NavItem("work", 20, _("Action plan"), "plans:own", permission="plans.view_plan"))
     navigation.register(
         navigation.NavItem("work", 40, _("National"), "plans:overview", permission="plans.view_overview")
     )
     navigation.register(
-        navigation.NavItem("manage", 20, _("Templates and years"), "plans:templates", permission="plans.manage_templates")
+        navigation.NavItem(
+            "manage", 20, _("Templates and years"), "plans:templates", permission="plans.manage_templates"
+        )
     )
     registries.attention.register("plans.rounds", registries.AttentionProvider(asked_of_user, asked_of_hub), order=10)
     registries.attention.register(

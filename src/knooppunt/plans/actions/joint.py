@@ -61,12 +61,18 @@ def accept_offer(*, offer: JointOffer, theme: Theme, by: User) -> PlanItem:
         refuse_when_locked(plan)
         if offer.answer == JointOffer.Answer.ACCEPTED:
             raise Refused(_("This activity is in your plan already."))
-        source = PlanItem.objects.filter(
-            joint=offer.joint, theme__plan__year=offer.year, theme__binned_at__isnull=True, archived_at__isnull=True
-        ).order_by("pk").first()
+        source = (
+            PlanItem.objects.filter(
+                joint=offer.joint, theme__plan__year=offer.year, theme__binned_at__isnull=True, archived_at__isnull=True
+            )
+            .order_by("pk")
+            .first()
+        )
         if source is None:
             raise Refused(_("The other hub has taken this activity out of its plan."))
-        last = PlanItem.objects.filter(theme=theme, kind=PlanItem.Kind.ACTIVITY).aggregate(last=Max("order"))["last"] or 0
+        last = (
+            PlanItem.objects.filter(theme=theme, kind=PlanItem.Kind.ACTIVITY).aggregate(last=Max("order"))["last"] or 0
+        )
         item = PlanItem(
             theme=theme,
             kind=PlanItem.Kind.ACTIVITY,
@@ -94,7 +100,7 @@ def leave_joint(*, item: PlanItem, seen: int, by: User) -> PlanItem:
     with transaction.atomic():
         refuse_when_locked(item.theme.plan)
         plan = item.theme.plan
-        JointOffer.objects.filter(joint_id=item.joint_id, hub_id=plan.hub_id, year=plan.year).update(
+        JointOffer.objects.filter(joint=item.joint, hub=plan.hub, year=plan.year).update(
             answer=JointOffer.Answer.DECLINED, answered_by=by, answered_at=timezone.now()
         )
         item.joint = None

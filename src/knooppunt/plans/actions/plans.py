@@ -46,7 +46,14 @@ def add_plan(*, hub: Hub | None, year: int, title: str, by: User, introduction: 
 
 
 def copy_plan(
-    *, source: ActionPlan, hub: Hub | None, year: int, title: str, items: Collection[int], by: User, along: Along | None = None
+    *,
+    source: ActionPlan,
+    hub: Hub | None,
+    year: int,
+    title: str,
+    items: Collection[int],
+    by: User,
+    along: Along | None = None,
 ) -> ActionPlan:
     """A new plan for ``year`` with the chosen rows (primary keys) of ``source`` and the themes they stand in.
 
@@ -65,7 +72,9 @@ def copy_plan(
             _copy_sub_results(copies)
         if along.statuses:
             kept = [(item, old) for old, item in copies if item.status]
-            rows = [status.NewStatus(item.pk, "", item.status, item.status_reason, status.Act.COPIED) for item, _old in kept]
+            rows = [
+                status.NewStatus(item.pk, "", item.status, item.status_reason, status.Act.COPIED) for item, _old in kept
+            ]
             status.record_statuses(subject_kind=SUBJECT, rows=rows, by=by)
         _copy_answers(source, plan)
         changes.record(SUBJECT, [item.pk for _old, item in copies])
@@ -78,7 +87,9 @@ def _copy_themes(source: ActionPlan, plan: ActionPlan, items: Collection[int], b
         rows = [item.pk for item in old.items.all()]
         if rows and not set(rows) & set(items):
             continue
-        pairs.append((old, Theme(plan=plan, national_id=old.national_id, title=old.title, goal=old.goal, order=old.order)))
+        pairs.append(
+            (old, Theme(plan=plan, national_id=old.national_id, title=old.title, goal=old.goal, order=old.order))
+        )
     bulk_create_with_history([new for _old, new in pairs], Theme, default_user=by)
     return pairs
 
@@ -87,11 +98,12 @@ def _copy_items(
     pairs: Sequence[tuple[Theme, Theme]], chosen: Collection[int], along: Along, by: User, *, from_template: bool
 ) -> list[tuple[PlanItem, PlanItem]]:
     wanted, now = set(chosen), timezone.now()
-    copies = []
-    for old_theme, new_theme in pairs:
-        for old in old_theme.items.all():
-            if old.pk in wanted:
-                copies.append((old, _copy_of(old, new_theme, along, is_shared=from_template or old.is_shared)))
+    copies = [
+        (old, _copy_of(old, new_theme, along, is_shared=from_template or old.is_shared))
+        for old_theme, new_theme in pairs
+        for old in old_theme.items.all()
+        if old.pk in wanted
+    ]
     for _old, new in copies:
         new.status_at = now if new.status else None
     bulk_create_with_history([new for _old, new in copies], PlanItem, default_user=by)
@@ -137,7 +149,9 @@ def _copy_answers(source: ActionPlan, plan: ActionPlan) -> None:
         answers = list(rows.values_list("lineage", "text"))
     else:
         answers = list(source.template_answers.values_list("lineage", "text"))
-    TemplateAnswer.objects.bulk_create(TemplateAnswer(plan=plan, lineage=lineage, text=text) for lineage, text in answers)
+    TemplateAnswer.objects.bulk_create(
+        TemplateAnswer(plan=plan, lineage=lineage, text=text) for lineage, text in answers
+    )
 
 
 def change_plan(*, plan: ActionPlan, seen: int, by: User) -> ActionPlan:

@@ -43,8 +43,8 @@ def publish_rows(*, plan: ActionPlan, public: Collection[int], seen: Mapping[int
         for pks, value in ((show, True), (hide, False)):
             for item in PlanItem.objects.filter(pk__in=pks):
                 item.is_public = value
-                item._history_user = by  # type: ignore[attr-defined]  # how django-simple-history is told who it was
-                item._change_reason = "published" if value else "hidden"  # type: ignore[attr-defined]
+                item._history_user = by  # how django-simple-history is told who it was
+                item._change_reason = "published" if value else "hidden"
                 item.save(update_fields=["is_public"])
         changes.record(SUBJECT, [*show, *hide])
     return Published(len(show), len(hide), conflicts)

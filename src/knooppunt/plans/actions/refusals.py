@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from knooppunt.plans.models import ActionPlan
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The change cannot be made; the text is a sentence for the person who asked."""
 
 
@@ -23,6 +23,8 @@ def refuse_when_locked(plan: ActionPlan) -> None:
     locked = ActionPlan.objects.filter(pk=plan.pk, locked_at__isnull=False).exists()
     if locked:
         raise PlanLocked(
-            _("The plan of %(year)s is closed, so nothing changes in it any more. Ask the national coordinator to reopen it.")
+            _(
+                "The plan of %(year)s is closed, so nothing changes in it any more. Ask the national coordinator to reopen it."
+            )
             % {"year": plan.year}
         )

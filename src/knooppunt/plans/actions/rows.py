@@ -63,7 +63,12 @@ def add_item(*, theme: Theme, kind: str, text: str, by: User, **values: Any) -> 
 
 
 def change_item(
-    *, item: PlanItem, seen: int, by: User, sub_results: Sequence[SubWish] | None = None, fields: Sequence[str] = TEXT_FIELDS
+    *,
+    item: PlanItem,
+    seen: int,
+    by: User,
+    sub_results: Sequence[SubWish] | None = None,
+    fields: Sequence[str] = TEXT_FIELDS,
 ) -> PlanItem:
     """Write the texts of ``item`` (already set on it) and, when given, its sub-results in their new order.
 

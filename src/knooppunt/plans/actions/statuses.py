@@ -109,7 +109,10 @@ def _lock_items(plan: ActionPlan, pks: Sequence[int]) -> list[PlanItem]:
 
 def _write(changed: list[PlanItem], confirmed: list[PlanItem], wishes: dict[int, Wish], by: User) -> uuid.UUID:
     now, group = timezone.now(), uuid.uuid4()
-    rows = [status.NewStatus(item.pk, item.status, item.status, item.status_reason, status.Act.CONFIRMED) for item in confirmed]
+    rows = [
+        status.NewStatus(item.pk, item.status, item.status, item.status_reason, status.Act.CONFIRMED)
+        for item in confirmed
+    ]
     for item in changed:
         wish = wishes[item.pk]
         rows.append(status.NewStatus(item.pk, item.status, wish.status, _reason(wish)))
@@ -195,6 +198,8 @@ def _put_back(applied: Sequence[StatusChange], *, before: int) -> list[PlanItem]
         item.changed_at = timezone.now()
         item.version += 1
     PlanItem.objects.bulk_update(
-        items.values(), ["status", "status_reason", "status_at", "confirmed_at", "changed_at", "version"], batch_size=200
+        items.values(),
+        ["status", "status_reason", "status_at", "confirmed_at", "changed_at", "version"],
+        batch_size=200,
     )
     return list(items.values())

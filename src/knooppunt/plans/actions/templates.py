@@ -30,12 +30,14 @@ def answer_template(*, plan: ActionPlan, lineage: UUID, take: bool, seen: int | 
     with transaction.atomic():
         refuse_when_locked(plan)
         source = _source(plan.year, lineage)
-        mine = PlanItem.objects.filter(
-            theme__plan=plan, theme__binned_at__isnull=True, lineage=lineage
-        ).select_related("theme__plan").first()
+        mine = (
+            PlanItem.objects.filter(theme__plan=plan, theme__binned_at__isnull=True, lineage=lineage)
+            .select_related("theme__plan")
+            .first()
+        )
         if take and mine is not None:
             mine.text = source.text
-            mine._history_user = by  # type: ignore[attr-defined]  # how django-simple-history is told who it was
+            mine._history_user = by  # how django-simple-history is told who it was
             save_version(mine, seen=mine.version if seen is None else seen, fields=["text"])
         elif take:
             mine = _add(plan, source, by)
@@ -46,9 +48,13 @@ def answer_template(*, plan: ActionPlan, lineage: UUID, take: bool, seen: int | 
 
 
 def _source(year: int, lineage: UUID) -> PlanItem:
-    source = PlanItem.objects.filter(
-        theme__plan__is_template=True, theme__plan__year=year, theme__binned_at__isnull=True, lineage=lineage
-    ).select_related("theme").first()
+    source: PlanItem | None = (
+        PlanItem.objects.filter(
+            theme__plan__is_template=True, theme__plan__year=year, theme__binned_at__isnull=True, lineage=lineage
+        )
+        .select_related("theme")
+        .first()
+    )
     if source is None:
         raise Refused(_("The national template does not have this row any more."))
     return source
@@ -71,7 +77,7 @@ def _add(plan: ActionPlan, source: PlanItem, by: User) -> PlanItem:
 
 
 def _theme_for(plan: ActionPlan, wanted: Theme, by: User) -> Theme:
-    themes = list(Theme.objects.filter(plan=plan))
+    themes: list[Theme] = list(Theme.objects.filter(plan=plan))
     for theme in themes:
         if wanted.national_id and theme.national_id == wanted.national_id:
             return theme

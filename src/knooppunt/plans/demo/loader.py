@@ -112,9 +112,17 @@ def _plan(hub: Hub, number: int, year: int, template: ActionPlan, fallback: User
     ambassador = Mandate.objects.filter(hub=hub, role=Role.AMBASSADOR).select_related("user").first()
     by = ambassador.user if ambassador else fallback
     source = ActionPlan.objects.filter(hub=hub, year=year - 1).first() or template
-    rows = PlanItem.objects.filter(theme__plan=source, theme__binned_at=None, archived_at=None).values_list("pk", flat=True)
+    rows = PlanItem.objects.filter(theme__plan=source, theme__binned_at=None, archived_at=None).values_list(
+        "pk", flat=True
+    )
     plan = copy_plan(
-        source=source, hub=hub, year=year, title=f"Actieplan {year}", items=set(rows), by=by, along=Along(statuses=False)
+        source=source,
+        hub=hub,
+        year=year,
+        title=f"Actieplan {year}",
+        items=set(rows),
+        by=by,
+        along=Along(statuses=False),
     )
     if source.is_template:
         slug, text = LOCAL[number % len(LOCAL)]

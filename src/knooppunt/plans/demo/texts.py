@@ -31,7 +31,10 @@ CHAPTERS: tuple[Chapter, ...] = (
             "Scholen weten waar zij met vragen over het raamwerk terechtkunnen.",
         ),
         (
-            ("We spreken elke school minstens een keer per jaar over het raamwerk.", "Een bijgewerkt overzicht per school"),
+            (
+                "We spreken elke school minstens een keer per jaar over het raamwerk.",
+                "Een bijgewerkt overzicht per school",
+            ),
             ("We laten twee scholen zien hoe zij hun programma langs het raamwerk leggen.", ""),
             ("We verzamelen lesmateriaal dat bij het raamwerk past en delen dat.", ""),
         ),

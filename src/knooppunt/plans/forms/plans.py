@@ -40,7 +40,9 @@ class StartForm(forms.Form):
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]
         if year in self.taken:
-            raise ValidationError(_("There is a plan for %(year)s already. Choose another year, or open that plan.") % {"year": year})
+            raise ValidationError(
+                _("There is a plan for %(year)s already. Choose another year, or open that plan.") % {"year": year}
+            )
         return year
 
     @property

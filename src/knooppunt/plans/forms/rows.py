@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -42,7 +42,18 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
 
     class Meta:
         model = PlanItem
-        fields = ["text", "deliverable", "owner", "owner_name", "planned_from", "planned_until", "hours", "handover_to", "note"]
+        fields = [
+            "text",
+            "deliverable",
+            "owner",
+            "owner_name",
+            "planned_from",
+            "planned_until",
+            "hours",
+            "handover_to",
+            "note",
+        ]
+        localized_fields = ("hours",)  # people write 12,5
         widgets = {"planned_from": DateInput(), "planned_until": DateInput()}
         labels = {
             "owner": _("Owner"),
@@ -54,8 +65,8 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         }
         error_messages = {"hours": {"min_value": _("Hours are 0 or more.")}}
 
-    def __init__(self, *args: Any, instance: PlanItem, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
+    def __init__(self, data: Any = None, *, instance: PlanItem) -> None:
+        super().__init__(data, instance=instance)
         self.fields["version"].initial = instance.version
         self.fields["handover_to"].help_text = _("For instance a school. This helps to make the work last.")
         plan = instance.theme.plan
@@ -63,11 +74,12 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             for name in ("owner", "owner_name", "planned_from", "planned_until", "note"):
                 del self.fields[name]
         else:
-            users = get_user_model().objects.filter(pk__in=team_of(plan.hub).values("user_id")).order_by("name")
-            self.fields["owner"].empty_label = _("nobody yet")  # type: ignore[attr-defined]
-            self.fields["owner"].queryset = users  # type: ignore[attr-defined]
-            if instance.owner_id and not users.filter(pk=instance.owner_id).exists():  # left the hub: stays until changed
-                self.fields["owner"].queryset = get_user_model().objects.filter(pk__in=[*users.values_list("pk", flat=True), instance.owner_id])  # type: ignore[attr-defined]
+            team = list(team_of(plan.hub).values_list("user_id", flat=True))
+            if instance.owner_id:
+                team.append(instance.owner_id)  # who left the hub stays until somebody else takes over
+            owner = cast("forms.ModelChoiceField[Any]", self.fields["owner"])
+            owner.queryset = get_user_model().objects.filter(pk__in=team).order_by("name")
+            owner.empty_label = _("nobody yet")
         self.order_fields(["version", "text", "deliverable"])
 
     def clean(self) -> dict[str, Any]:
@@ -85,7 +97,11 @@ class SubResultForm(forms.Form):
     text = forms.CharField(label=_("Sub-result"), max_length=1000, required=False)
     is_done = forms.BooleanField(label=_("done"), required=False)
     place = forms.IntegerField(
-        label=_("place"), min_value=1, max_value=99, required=False, widget=forms.NumberInput(attrs={"class": "input--short"})
+        label=_("place"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "input--short"}),
     )
 
 
@@ -104,15 +120,18 @@ def sub_result_forms(item: PlanItem, data: Any = None) -> _SubResultFormSet:
     """The sub-results of ``item`` and two empty lines. One query."""
     subs = list(item.sub_results.all()) if item.pk else []
     initial = [
-        {"pk": sub.pk, "text": sub.text, "is_done": sub.is_done, "place": place} for place, sub in enumerate(subs, start=1)
+        {"pk": sub.pk, "text": sub.text, "is_done": sub.is_done, "place": place}
+        for place, sub in enumerate(subs, start=1)
     ]
-    return SubResultFormSet(data, prefix="sub", initial=initial)
+    return cast(_SubResultFormSet, SubResultFormSet(data, prefix="sub", initial=initial))
 
 
 class NewRowForm(forms.Form):
     """A new row: what it says, and whether it is a focus item or an activity."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=PlanItem.Kind.choices, widget=forms.RadioSelect, initial=PlanItem.Kind.ACTIVITY)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=PlanItem.Kind.choices, widget=forms.RadioSelect, initial=PlanItem.Kind.ACTIVITY
+    )
     text = AreaField(label=_("Text"), rows=2)
 
 
@@ -123,9 +142,8 @@ class PlaceForm(forms.Form):
     theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), empty_label=None)
     kind = forms.ChoiceField(label=_("Kind"), choices=PlanItem.Kind.choices)
 
-    def __init__(self, *args: Any, item: PlanItem, **kwargs: Any) -> None:
-        initial = {"version": item.version, "theme": item.theme_id, "kind": item.kind}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: Any = None, *, item: PlanItem) -> None:
+        super().__init__(data, initial={"version": item.version, "theme": item.theme_id, "kind": item.kind})
         self.fields["theme"].queryset = Theme.objects.filter(plan=item.theme.plan_id)  # type: ignore[attr-defined]
 
 
@@ -139,7 +157,9 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
         model = Theme
         fields = ["title", "goal", "national"]
         labels = {"title": _("Title"), "national": _("National theme")}
-        help_texts = {"national": _("By this theme your plan is counted along nationally. Leave it open for a theme of your own.")}
+        help_texts = {
+            "national": _("By this theme your plan is counted along nationally. Leave it open for a theme of your own.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,8 +168,8 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
         current = NationalTheme.objects.filter(is_current=True)
         if self.instance.national_id:
             current = current | NationalTheme.objects.filter(pk=self.instance.national_id)
-        self.fields["national"].queryset = current  # type: ignore[attr-defined]
-        self.fields["national"].empty_label = _("none: this theme is our own")  # type: ignore[attr-defined]
+        national = cast("forms.ModelChoiceField[Any]", self.fields["national"])
+        national.queryset, national.empty_label = current, _("none: this theme is our own")
 
 
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -163,6 +183,6 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         fields = ["title", "introduction"]
         labels = {"title": _("Title")}
 
-    def __init__(self, *args: Any, instance: ActionPlan, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
+    def __init__(self, data: Any = None, *, instance: ActionPlan) -> None:
+        super().__init__(data, instance=instance)
         self.fields["version"].initial = instance.version

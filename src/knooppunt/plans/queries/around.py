@@ -65,5 +65,5 @@ def _others(plan: ActionPlan, user: Any) -> tuple[list[Choice], list[Choice]]:
 
 def open_offers(plan: ActionPlan) -> list[JointOffer]:
     """Joint activities that wait for an answer of this plan's hub. One query."""
-    offers = JointOffer.objects.filter(hub_id=plan.hub_id, year=plan.year, answer=JointOffer.Answer.OPEN)
+    offers = JointOffer.objects.filter(hub=plan.hub, year=plan.year, answer=JointOffer.Answer.OPEN)
     return list(offers.select_related("joint__made_by").order_by("offered_at"))

@@ -18,7 +18,18 @@ from knooppunt.plans.queries.visible import Sight
 SUBJECT = "plans.item"
 
 # Fields whose change a reader is told about; the notes only to who may see them.
-_TOLD = ("text", "deliverable", "planned_from", "planned_until", "hours", "handover_to", "theme", "kind", "archived_at", "is_public")
+_TOLD = (
+    "text",
+    "deliverable",
+    "planned_from",
+    "planned_until",
+    "hours",
+    "handover_to",
+    "theme",
+    "kind",
+    "archived_at",
+    "is_public",
+)
 _PRIVATE = ("note", "owner", "owner_name")
 
 
@@ -108,6 +119,8 @@ def recent_saves(plan_id: int, *, since: dt.datetime) -> list[Save]:
 def counts_of_save(group: uuid.UUID, plan_id: int) -> tuple[int, int]:
     """How many rows of a plan one save changed and confirmed; (0, 0) for a save elsewhere. One query."""
     items = PlanItem.all_objects.filter(theme__plan_id=plan_id).values("pk")
-    acts = StatusChange.objects.filter(group=group, subject_kind=SUBJECT, subject_id__in=items).values_list("act", flat=True)
+    acts = StatusChange.objects.filter(group=group, subject_kind=SUBJECT, subject_id__in=items).values_list(
+        "act", flat=True
+    )
     counts = Counter(acts)
     return counts[StatusChange.Act.SET], counts[StatusChange.Act.CONFIRMED]

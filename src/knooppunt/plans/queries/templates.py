@@ -36,7 +36,8 @@ def template_differences(tree: PlanTree) -> list[Difference]:
     return [
         Difference(item.lineage, item.theme.title, item.kind, item.text, rows.get(item.lineage))
         for item in template_items(plan.year)
-        if answers.get(item.lineage) != item.text and not (item.lineage in rows and rows[item.lineage].text == item.text)
+        if answers.get(item.lineage) != item.text
+        and not (item.lineage in rows and rows[item.lineage].text == item.text)
     ]
 
 

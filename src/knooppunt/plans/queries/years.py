@@ -30,9 +30,7 @@ def plan_summaries(plans: list[ActionPlan]) -> list[PlanSummary]:
     rows = PlanItem.objects.filter(
         theme__plan_id__in=list(found), theme__binned_at__isnull=True, archived_at__isnull=True
     )
-    for plan_id, status, count in (
-        rows.order_by().values_list("theme__plan_id", "status").annotate(count=Count("pk"))
-    ):
+    for plan_id, status, count in rows.order_by().values_list("theme__plan_id", "status").annotate(count=Count("pk")):
         found[plan_id].counts[status] = count
     return list(found.values())
 
@@ -57,7 +55,9 @@ def compare_years(plans: list[ActionPlan]) -> list[Line]:
     items = PlanItem.objects.filter(
         theme__plan__in=plans, theme__binned_at__isnull=True, archived_at__isnull=True
     ).select_related("theme")
-    ordered = sorted(items, key=lambda item: (place[item.theme.plan_id], item.theme.order, item.kind, item.order, item.pk))
+    ordered = sorted(
+        items, key=lambda item: (place[item.theme.plan_id], item.theme.order, item.kind, item.order, item.pk)
+    )
     lines: dict[UUID, Line] = {}
     for item in ordered:
         line = lines.get(item.lineage)

@@ -169,7 +169,9 @@ def test_saving_costs_the_same_number_of_queries_for_two_rows_and_forty_nine(
 def test_undo_puts_back_statuses_reasons_and_the_day_of_confirmation(hub, ambassador):
     plan = plan_of(hub, activities=2)
     first, second = items_of(plan)
-    save_statuses(plan=plan, wishes=[wish(first, "achter_op_schema", "Te druk."), wish(second, "op_schema")], by=ambassador)
+    save_statuses(
+        plan=plan, wishes=[wish(first, "achter_op_schema", "Te druk."), wish(second, "op_schema")], by=ambassador
+    )
     before = items_of(plan)
     saved = save_statuses(plan=plan, wishes=[wish(before[0], "behaald"), wish(before[1], "op_schema")], by=ambassador)
 

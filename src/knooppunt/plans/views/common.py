@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,15 @@ from knooppunt.plans.actions.refusals import Refused
 from knooppunt.plans.models import ActionPlan, PlanItem, Theme
 from knooppunt.plans.queries.visible import items_visible_to, plans_visible_to, themes_visible_to
 
+if TYPE_CHECKING:
+    from knooppunt.accounts.models import User
+
 View = Callable[..., HttpResponse]
+
+
+def actor(request: HttpRequest) -> User:
+    """The signed-in user, for the actions. Only in views that ask for somebody."""
+    return cast("User", request.user)
 
 
 def get_plan(request: HttpRequest, pk: int, permission: str = "plans.view_plan") -> ActionPlan:
@@ -74,7 +82,9 @@ def says_no(view: View) -> View:
             return view(request, *args, **kwargs)
         except Refused as refusal:
             if getattr(request, "htmx", False):
-                response = render(request, "components/notice.html", {"kind": "error", "text": str(refusal)}, status=409)
+                response = render(
+                    request, "components/notice.html", {"kind": "error", "text": str(refusal)}, status=409
+                )
                 response["HX-Retarget"], response["HX-Reswap"] = "#berichten", "innerHTML show:top"
                 return response
             messages.error(request, str(refusal))
@@ -89,5 +99,3 @@ def _back(request: HttpRequest) -> str:
     if url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
         return referer
     return "plans:own"
-
-

@@ -19,7 +19,7 @@ from knooppunt.plans.queries.deleted import deleted_from_plan
 from knooppunt.plans.queries.history import recent_saves
 from knooppunt.plans.queries.tree import plan_tree
 from knooppunt.plans.queries.visible import PUBLIC_SIGHT
-from knooppunt.plans.views.common import find_plan, get_plan, may, says_no
+from knooppunt.plans.views.common import actor, find_plan, get_plan, may, says_no
 
 
 @access.needs("plans.view_plan", methods=("GET",))
@@ -46,15 +46,19 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            change_plan(plan=plan, seen=form.cleaned_data["version"], by=request.user)  # type: ignore[arg-type]
+            change_plan(plan=plan, seen=form.cleaned_data["version"], by=actor(request))
             messages.success(request, _("Saved."))
             return redirect(plan)
         except Conflict as conflict:
             status = 409
-            data = form.data.copy()
+            data = dict(form.data.items())
             data["version"] = str(conflict.current.version)
             rows = [
-                {"label": field.label, "mine": form.cleaned_data[field.name], "theirs": getattr(conflict.current, field.name)}
+                {
+                    "label": field.label,
+                    "mine": form.cleaned_data[field.name],
+                    "theirs": getattr(conflict.current, field.name),
+                }
                 for field in form.visible_fields()
             ]
             shown = {"rows": rows, "by": "", "at": conflict.current.changed_at}
@@ -69,7 +73,7 @@ def publish(request: HttpRequest, hub: str, year: int) -> HttpResponse:
     """Which rows the public page of the hub shows. The page shows exactly what the public would see of each."""
     plan = find_plan(request, hub, year, "plans.publish_plan")
     if request.method == "POST":
-        done = publish_rows(plan=plan, public=_numbers(request, "row"), seen=_seen(request), by=request.user)  # type: ignore[arg-type]
+        done = publish_rows(plan=plan, public=_numbers(request, "row"), seen=_seen(request), by=actor(request))
         (messages.warning if done.conflicts else messages.success)(request, _published_text(done))
         return redirect("plans:publish", hub, year)
     tree = plan_tree(plan, sight=PUBLIC_SIGHT)
@@ -88,7 +92,11 @@ def _numbers(request: HttpRequest, name: str) -> set[int]:
 
 def _seen(request: HttpRequest) -> dict[int, int]:
     pairs = (value.split(":") for value in request.POST.getlist("seen"))
-    return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(p.isdecimal() and len(p) < 12 for p in pair)}
+    return {
+        int(pair[0]): int(pair[1])
+        for pair in pairs
+        if len(pair) == 2 and all(p.isdecimal() and len(p) < 12 for p in pair)
+    }
 
 
 def _published_text(done: Published) -> str:
@@ -109,8 +117,8 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Close or reopen one plan."""
     plan = get_plan(request, pk, "plans.lock_plan")
     locked = request.POST.get("locked") == "1"
-    lock_plan(plan=plan, by=request.user, locked=locked)  # type: ignore[arg-type]
-    messages.success(request, _("The plan is closed. Everybody can still read it.") if locked else _("The plan is open again."))
+    lock_plan(plan=plan, by=actor(request), locked=locked)
+    messages.success(
+        request, _("The plan is closed. Everybody can still read it.") if locked else _("The plan is open again.")
+    )
     return redirect(plan)
-
-

@@ -20,10 +20,11 @@ from knooppunt.plans.actions.statuses import Saved, plan_of_group, save_statuses
 from knooppunt.plans.forms.statuses import read_statuses
 from knooppunt.plans.models import ActionPlan
 from knooppunt.plans.queries.around import around_plan
+from knooppunt.plans.queries.deleted import deleted_from_plan
 from knooppunt.plans.queries.history import counts_of_save
 from knooppunt.plans.queries.tree import PlanTree, plan_tree
 from knooppunt.plans.queries.visible import plans_visible_to, sight_of
-from knooppunt.plans.views.common import allow, get_hub, get_item, get_plan, may, says_no
+from knooppunt.plans.views.common import actor, allow, get_hub, get_item, get_plan, may, says_no
 from knooppunt.plans.views.shown import Problems, show_row, show_themes
 
 
@@ -63,7 +64,7 @@ def _save_all(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     if sent.errors:  # nothing is saved, everything typed stays
         problems = Problems({wish.item_id: wish for wish in sent.wishes}, sent.errors)
         return render(request, "plans/plan.html", page_context(request, plan, tree, problems), status=422)
-    saved = save_statuses(plan=plan, wishes=sent.wishes, by=request.user)  # type: ignore[arg-type]
+    saved = save_statuses(plan=plan, wishes=sent.wishes, by=actor(request))
     if saved.conflicts:
         conflicts = {conflict.item.pk: conflict for conflict in saved.conflicts}
         problems = Problems({pk: one.wish for pk, one in conflicts.items()}, {}, conflicts)
@@ -97,7 +98,7 @@ def page_context(
         "can_lock": request.user.has_perm("plans.lock_plan", plan),
         "can_copy": plan.hub is not None and request.user.has_perm("plans.copy_plan", plan.hub),
         "around": around_plan(tree, request.user),
-        "undo": _just_saved(request, plan, saved),
+        "undo": _just_saved(request, plan, saved) or _just_deleted(request, plan),
     }
 
 
@@ -112,6 +113,18 @@ def _just_saved(request: HttpRequest, plan: ActionPlan, saved: Saved | None) -> 
     return {"text": saved_text(*counts), "action": reverse("plans:undo", args=[group])}
 
 
+def _just_deleted(request: HttpRequest, plan: ActionPlan) -> dict[str, Any] | None:
+    """What was just put into the bin, with the address that brings it back."""
+    number = request.GET.get("weg", "")
+    if not number.isdecimal() or len(number) > 12 or not request.user.has_perm("plans.change_plan", plan):
+        return None
+    batch = deleted_from_plan(plan).filter(pk=int(number)).first()
+    if batch is None:
+        return None
+    action = reverse("plans:restore", args=[plan.pk, batch.pk])
+    return {"text": _("“%(what)s” is deleted.") % {"what": batch.label}, "action": action}
+
+
 def _group_in_address(request: HttpRequest) -> uuid.UUID | None:
     try:
         return uuid.UUID(request.GET.get("bewaard", ""))
@@ -122,7 +135,9 @@ def _group_in_address(request: HttpRequest) -> uuid.UUID | None:
 def saved_text(changed: int, confirmed: int) -> str:
     """What a save did, in words."""
     if not changed:
-        return ngettext("%(count)d row is confirmed: it still stands.", "%(count)d rows are confirmed: they still stand.", confirmed) % {"count": confirmed}
+        return ngettext(
+            "%(count)d row is confirmed: it still stands.", "%(count)d rows are confirmed: they still stand.", confirmed
+        ) % {"count": confirmed}
     first = ngettext("%(count)d status changed", "%(count)d statuses changed", changed) % {"count": changed}
     rest = ngettext("%(count)d stayed the same", "%(count)d stayed the same", confirmed) % {"count": confirmed}
     return f"{first}, {rest}."
@@ -137,9 +152,11 @@ def set_status(request: HttpRequest, pk: int) -> HttpResponse:
     found = plan_tree(plan, sight=sight).find(pk)
     sent = read_statuses(request.POST, {pk: found[1]} if found else {})
     wishes = [wish for wish in sent.wishes if wish.item_id == pk]
-    saved = Saved() if sent.errors or not wishes else save_statuses(plan=plan, wishes=wishes, by=request.user)  # type: ignore[arg-type]
+    saved = Saved() if sent.errors or not wishes else save_statuses(plan=plan, wishes=wishes, by=actor(request))
     conflicts = {conflict.item.pk: conflict for conflict in saved.conflicts}
-    problems = Problems({wish.item_id: wish for wish in wishes} if sent.errors or conflicts else {}, sent.errors, conflicts)
+    problems = Problems(
+        {wish.item_id: wish for wish in wishes} if sent.errors or conflicts else {}, sent.errors, conflicts
+    )
     if not getattr(request, "htmx", False):
         return redirect(f"{plan.get_absolute_url()}?bewaard={saved.group or ''}#r{pk}")
     return _row_answer(request, plan, pk, problems, saved)
@@ -176,8 +193,10 @@ def undo(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
     """Take a whole save back."""
     plan = plan_of_group(group)
     plan = get_plan(request, plan.pk if plan else 0, "plans.set_status")
-    back = undo_statuses(group=group, plan=plan, by=request.user)  # type: ignore[arg-type]
-    text = ngettext("%(count)d row is as it was.", "%(count)d rows are as they were.", len(back.items)) % {"count": len(back.items)}
+    back = undo_statuses(group=group, plan=plan, by=actor(request))
+    text = ngettext("%(count)d row is as it was.", "%(count)d rows are as they were.", len(back.items)) % {
+        "count": len(back.items)
+    }
     if back.skipped:
         text += " " + ngettext(
             "%(count)d row changed again later and stays.", "%(count)d rows changed again later and stay.", back.skipped

@@ -18,7 +18,7 @@ from knooppunt.plans.models import PlanItem
 from knooppunt.plans.queries.history import history_of_item
 from knooppunt.plans.queries.tree import plan_tree
 from knooppunt.plans.queries.visible import sight_of
-from knooppunt.plans.views.common import get_item, get_theme, may, says_no
+from knooppunt.plans.views.common import actor, get_item, get_theme, may, says_no
 from knooppunt.plans.views.shown import Problems, show_row
 
 
@@ -54,7 +54,7 @@ def row_edit(request: HttpRequest, pk: int) -> HttpResponse:
     wishes = subs.wishes() if item.kind == PlanItem.Kind.ACTIVITY else None
     fields = [name for name in form.cleaned_data if name != "version"]
     try:
-        change_item(item=item, seen=form.cleaned_data["version"], by=request.user, sub_results=wishes, fields=fields)  # type: ignore[arg-type]
+        change_item(item=item, seen=form.cleaned_data["version"], by=actor(request), sub_results=wishes, fields=fields)
     except Conflict as conflict:
         return _edit_conflict(request, conflict, form, subs)
     if getattr(request, "htmx", False):
@@ -80,7 +80,7 @@ def _edit_conflict(request: HttpRequest, conflict: Conflict[PlanItem], form: Ite
         for field in form.visible_fields()
         if getattr(current, field.name) != form.cleaned_data.get(field.name)
     ]
-    data = form.data.copy()
+    data = dict(form.data.items())
     data["version"] = str(current.version)
     again = ItemForm(data, instance=current)
     who = str(newest.history_user or "") if newest else ""
@@ -94,7 +94,10 @@ def _row_again(request: HttpRequest, item: PlanItem) -> HttpResponse:
     if found is None:
         return HttpResponse("")
     context = {"plan": plan, "shown": show_row(found[1], Problems())}
-    context["can_set"], context["can_change"] = may(request, "plans.set_status", plan), may(request, "plans.change_plan", plan)
+    context["can_set"], context["can_change"] = (
+        may(request, "plans.set_status", plan),
+        may(request, "plans.change_plan", plan),
+    )
     return render(request, "plans/row.html", context)
 
 
@@ -112,15 +115,22 @@ def row_show(request: HttpRequest, pk: int) -> HttpResponse:
 def row_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A new row at the end of a theme (``pk`` is the theme)."""
     theme = get_theme(request, pk, "plans.change_plan")
-    form = NewRowForm(request.POST if request.method == "POST" else None, initial={"kind": request.GET.get("soort") or "activity"})
+    form = NewRowForm(
+        request.POST if request.method == "POST" else None, initial={"kind": request.GET.get("soort") or "activity"}
+    )
     if request.method == "POST" and form.is_valid():
-        item = add_item(theme=theme, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        item = add_item(theme=theme, by=actor(request), **form.cleaned_data)
         if "more" in request.POST:
             messages.success(request, _("Added. Here comes the next one."))
             return redirect(f"{reverse('plans:row_add', args=[theme.pk])}?soort={item.kind}")
         messages.success(request, _("Added."))
         return redirect(f"{theme.plan.get_absolute_url()}#r{item.pk}")
-    return render(request, "plans/row_add.html", {"theme": theme, "plan": theme.plan, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "plans/row_add.html",
+        {"theme": theme, "plan": theme.plan, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @access.needs("plans.change_plan", methods=("POST",))
@@ -134,7 +144,11 @@ def row_place(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("plans:row", pk)
     try:
         place_item(
-            item=item, theme=form.cleaned_data["theme"], kind=form.cleaned_data["kind"], seen=form.cleaned_data["version"], by=request.user  # type: ignore[arg-type]
+            item=item,
+            theme=form.cleaned_data["theme"],
+            kind=form.cleaned_data["kind"],
+            seen=form.cleaned_data["version"],
+            by=actor(request),
         )
         messages.success(request, _("Moved."))
     except Conflict:
@@ -149,8 +163,10 @@ def row_archive(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_item(request, pk, "plans.change_plan")
     archived = request.POST.get("archived") == "1"
     try:
-        archive_item(item=item, seen=_version(request), by=request.user, archived=archived)  # type: ignore[arg-type]
-        messages.success(request, _("Archived. It no longer counts.") if archived else _("The row is back in the plan."))
+        archive_item(item=item, seen=_version(request), by=actor(request), archived=archived)
+        messages.success(
+            request, _("Archived. It no longer counts.") if archived else _("The row is back in the plan.")
+        )
     except Conflict:
         messages.warning(request, changed_meanwhile())
     return redirect("plans:row", pk)
@@ -161,7 +177,7 @@ def row_archive(request: HttpRequest, pk: int) -> HttpResponse:
 def row_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Into the bin; the page that follows offers to take it back."""
     item = get_item(request, pk, "plans.change_plan")
-    batch = delete_item(item=item, by=request.user)  # type: ignore[arg-type]
+    batch = delete_item(item=item, by=actor(request))
     return redirect(f"{item.theme.plan.get_absolute_url()}?weg={batch.pk}")
 
 

@@ -20,7 +20,7 @@ from knooppunt.plans.queries.templates import template_differences
 from knooppunt.plans.queries.tree import plan_tree
 from knooppunt.plans.queries.visible import sight_of
 from knooppunt.plans.queries.years import years_overview
-from knooppunt.plans.views.common import find_plan, get_plan, says_no
+from knooppunt.plans.views.common import actor, find_plan, get_plan, says_no
 from knooppunt.plans.views.plan import page_context
 from knooppunt.plans.views.rows import changed_meanwhile
 
@@ -31,9 +31,15 @@ def template_list(request: HttpRequest) -> HttpResponse:
     """Per year: the template, how many hubs have a plan, whether the year is closed. POST closes or reopens a year."""
     if request.method == "POST":
         year, locked = request.POST.get("year", ""), request.POST.get("locked") == "1"
-        count = lock_year(year=int(year), by=request.user, locked=locked) if year.isdecimal() and len(year) == 4 else 0  # type: ignore[arg-type]
+        count = (
+            lock_year(year=int(year), by=actor(request), locked=locked) if year.isdecimal() and len(year) == 4 else 0
+        )
         text = (
-            ngettext("%(count)d plan is closed. Everybody can still read it.", "%(count)d plans are closed. Everybody can still read them.", count)
+            ngettext(
+                "%(count)d plan is closed. Everybody can still read it.",
+                "%(count)d plans are closed. Everybody can still read them.",
+                count,
+            )
             if locked
             else ngettext("%(count)d plan is open again.", "%(count)d plans are open again.", count)
         )
@@ -61,9 +67,11 @@ def template_add(request: HttpRequest) -> HttpResponse:
     title = _("National template %(year)s") % {"year": year}
     source = ActionPlan.objects.templates().exclude(year=year).order_by("-year").first()
     if source is None:
-        return redirect(add_plan(hub=None, year=year, title=title, by=request.user))  # type: ignore[arg-type]
-    items = PlanItem.objects.filter(theme__plan=source, theme__binned_at=None, archived_at=None).values_list("pk", flat=True)
-    return redirect(copy_plan(source=source, hub=None, year=year, title=title, items=set(items), by=request.user))  # type: ignore[arg-type]
+        return redirect(add_plan(hub=None, year=year, title=title, by=actor(request)))
+    items = PlanItem.objects.filter(theme__plan=source, theme__binned_at=None, archived_at=None).values_list(
+        "pk", flat=True
+    )
+    return redirect(copy_plan(source=source, hub=None, year=year, title=title, items=set(items), by=actor(request)))
 
 
 @access.needs("plans.view_plan", methods=("GET",))
@@ -83,14 +91,20 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
         version = request.POST.get("version", "")
         try:
             answer_template(
-                plan=plan, lineage=lineage, take=take, seen=int(version) if version.isdecimal() else None, by=request.user  # type: ignore[arg-type]
+                plan=plan,
+                lineage=lineage,
+                take=take,
+                seen=int(version) if version.isdecimal() else None,
+                by=actor(request),
             )
             messages.success(request, _("Taken over into your plan.") if take else _("Your own text stays."))
         except Conflict:
             messages.warning(request, changed_meanwhile())
         return redirect("plans:differences", pk)
     tree = plan_tree(plan, sight=sight_of(request.user, plan))
-    return render(request, "plans/differences.html", {"plan": plan, "hub": plan.hub, "differences": template_differences(tree)})
+    return render(
+        request, "plans/differences.html", {"plan": plan, "hub": plan.hub, "differences": template_differences(tree)}
+    )
 
 
 def _lineage(request: HttpRequest) -> uuid.UUID:

@@ -19,7 +19,7 @@ from knooppunt.plans.models import ActionPlan, Theme
 from knooppunt.plans.queries.deleted import batch_of_plan
 from knooppunt.plans.queries.tree import plan_tree
 from knooppunt.plans.queries.visible import items_visible_to, sight_of, themes_visible_to
-from knooppunt.plans.views.common import find_plan, get_plan, get_theme, says_no
+from knooppunt.plans.views.common import actor, find_plan, get_plan, get_theme, says_no
 
 
 @access.needs("plans.change_plan")
@@ -30,7 +30,7 @@ def theme_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = ThemeForm(request.POST if request.method == "POST" else None, instance=Theme(plan=plan))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        add_theme(plan=plan, title=data["title"], goal=data["goal"], national=data["national"], by=request.user)  # type: ignore[arg-type]
+        add_theme(plan=plan, title=data["title"], goal=data["goal"], national=data["national"], by=actor(request))
         messages.success(request, _("Added."))
         return redirect(plan)
     return render(request, "plans/theme_edit.html", {"plan": plan, "form": form}, status=422 if form.errors else 200)
@@ -47,7 +47,7 @@ def theme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "plans/theme_edit.html", context, status=422 if form.errors else 200)
     try:
-        change_theme(theme=theme, seen=form.cleaned_data["version"] or 0, by=request.user)  # type: ignore[arg-type]
+        change_theme(theme=theme, seen=form.cleaned_data["version"] or 0, by=actor(request))
     except Conflict as conflict:
         return _conflict(request, plan, form, conflict)
     messages.success(request, _("Saved."))
@@ -61,10 +61,14 @@ def _conflict(request: HttpRequest, plan: ActionPlan, form: ThemeForm, conflict:
         for field in form.visible_fields()
         if getattr(current, field.name) != form.cleaned_data[field.name]
     ]
-    data = form.data.copy()
+    data = dict(form.data.items())
     data["version"] = str(current.version)
     newest = current.history.select_related("history_user").first()
-    shown = {"rows": rows, "by": str(newest.history_user or "") if newest else "", "at": newest.history_date if newest else None}
+    shown = {
+        "rows": rows,
+        "by": str(newest.history_user or "") if newest else "",
+        "at": newest.history_date if newest else None,
+    }
     context = {"plan": plan, "theme": current, "form": ThemeForm(data, instance=current), "conflict": shown}
     return render(request, "plans/theme_edit.html", context, status=409)
 
@@ -74,7 +78,7 @@ def _conflict(request: HttpRequest, plan: ActionPlan, form: ThemeForm, conflict:
 def theme_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """A theme with its rows into the bin; the page that follows offers to take it back."""
     theme = get_theme(request, pk, "plans.change_plan")
-    batch = delete_theme(theme=theme, by=request.user)  # type: ignore[arg-type]
+    batch = delete_theme(theme=theme, by=actor(request))
     return redirect(f"{theme.plan.get_absolute_url()}?weg={batch.pk}")
 
 
@@ -87,7 +91,7 @@ def restore(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     if not batch_of_plan(found, plan):
         raise Http404
     try:
-        restore_batch(batch=found, plan=plan, by=request.user)  # type: ignore[arg-type]
+        restore_batch(batch=found, plan=plan, by=actor(request))
     except RestoreRefused as refused:
         raise Refused(" ".join(refused.reasons)) from refused
     messages.success(request, _("It is back where it was."))
@@ -103,13 +107,18 @@ def arrange(request: HttpRequest, year: int, hub: str | None = None) -> HttpResp
         what, pk, step = _move(request.POST.get("move", ""))
         if what == "row":
             item = get_object_or_404(items_visible_to(request.user).filter(theme__plan=plan, archived_at=None), pk=pk)
-            move_item(item=item, step=step, by=request.user)  # type: ignore[arg-type]
+            move_item(item=item, step=step, by=actor(request))
         else:
             theme = get_object_or_404(themes_visible_to(request.user).filter(plan=plan), pk=pk)
-            move_theme(theme=theme, step=step, by=request.user)  # type: ignore[arg-type]
+            move_theme(theme=theme, step=step, by=actor(request))
         if not getattr(request, "htmx", False):
             return redirect(f"{request.path}#{what}{pk}")
-    context = {"plan": plan, "hub": plan.hub, "tree": plan_tree(plan, sight=sight_of(request.user, plan)), "moved": request.POST.get("move", "")}
+    context = {
+        "plan": plan,
+        "hub": plan.hub,
+        "tree": plan_tree(plan, sight=sight_of(request.user, plan)),
+        "moved": request.POST.get("move", ""),
+    }
     template = "plans/arrange_list.html" if getattr(request, "htmx", False) else "plans/arrange.html"
     return render(request, template, context)
 

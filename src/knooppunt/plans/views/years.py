@@ -16,7 +16,7 @@ from knooppunt.plans.models import ActionPlan, Status
 from knooppunt.plans.queries.tree import PlanTree, plan_tree
 from knooppunt.plans.queries.visible import plans_visible_to, sight_of
 from knooppunt.plans.queries.years import compare_years, plan_summaries
-from knooppunt.plans.views.common import get_hub, says_no
+from knooppunt.plans.views.common import actor, get_hub, says_no
 
 
 @access.needs("plans.view_plan", methods=("GET",))
@@ -24,7 +24,11 @@ def plan_list(request: HttpRequest, hub: str) -> HttpResponse:
     """The plans of a hub over the years."""
     found = get_hub(request, hub)
     plans = list(plans_visible_to(request.user).filter(hub=found).order_by("-year"))
-    context = {"hub": found, "summaries": plan_summaries(plans), "can_copy": request.user.has_perm("plans.copy_plan", found)}
+    context = {
+        "hub": found,
+        "summaries": plan_summaries(plans),
+        "can_copy": request.user.has_perm("plans.copy_plan", found),
+    }
     return render(request, "plans/list.html", context)
 
 
@@ -49,7 +53,9 @@ def start(request: HttpRequest, hub: str) -> HttpResponse:
         source, year = form.chosen_plan, form.cleaned_data["year"]
         address = reverse("plans:copy", args=[found.slug, year])
         return redirect(f"{address}?bron={source.pk if source else 'leeg'}")
-    return render(request, "plans/start.html", {"hub": found, "form": form}, status=422 if request.GET and form.errors else 200)
+    return render(
+        request, "plans/start.html", {"hub": found, "form": form}, status=422 if request.GET and form.errors else 200
+    )
 
 
 def _start_form(request: HttpRequest, hub: Hub) -> StartForm:
@@ -77,13 +83,20 @@ def copy(request: HttpRequest, hub: str, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         title = form.cleaned_data["title"]
         if tree is None:
-            plan = add_plan(hub=found, year=year, title=title, by=request.user)  # type: ignore[arg-type]
+            plan = add_plan(hub=found, year=year, title=title, by=actor(request))
         else:
             plan = copy_plan(
-                source=tree.plan, hub=found, year=year, title=title, items=chosen, by=request.user, along=form.along  # type: ignore[arg-type]
+                source=tree.plan, hub=found, year=year, title=title, items=chosen, by=actor(request), along=form.along
             )
         return redirect(plan)
-    context = {"hub": found, "year": year, "tree": tree, "form": form, "chosen": chosen, "source": request.GET.get("bron", "")}
+    context = {
+        "hub": found,
+        "year": year,
+        "tree": tree,
+        "form": form,
+        "chosen": chosen,
+        "source": request.GET.get("bron", ""),
+    }
     return render(request, "plans/copy.html", context, status=422 if form.errors else 200)
 
 
