@@ -13,7 +13,11 @@ from knooppunt.portal.queries import this_week
 @access.signed_in(methods=("GET",))
 def week(request: HttpRequest) -> HttpResponse:
     """What asks for your attention, and how your plan stands."""
-    return render(request, "portal/week.html", {"week": this_week(request.user, timezone.localdate())})
+    context = {
+        "week": this_week(request.user, timezone.localdate()),
+        "perms_overview": request.user.has_perm("plans.view_overview"),
+    }
+    return render(request, "portal/week.html", context)
 
 
 @access.needs("portal.manage", methods=("GET",))
