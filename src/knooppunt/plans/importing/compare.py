@@ -68,7 +68,7 @@ class Comparison:
     @property
     def is_equal(self) -> bool:
         """Whether taking the new plan over would change nothing."""
-        return not any(change.changes for change in (*self.themes, *self.items))
+        return not any(theme.changes for theme in self.themes) and not any(item.changes for item in self.items)
 
     def counts(self) -> dict[str, int]:
         """How many rows are equal and how many changed in each way."""

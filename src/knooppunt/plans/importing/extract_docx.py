@@ -47,7 +47,7 @@ def lines_from_docx(data: bytes) -> tuple[list[Line], list[str]]:
 
 
 def _parse(xml: bytes) -> Any:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]  # lxml has no types of its own
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:

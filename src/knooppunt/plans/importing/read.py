@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from io import BytesIO
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from knooppunt.plans.importing import refusal
@@ -59,7 +59,7 @@ def read_plan(data: bytes, filename: str) -> ParsedPlan:
     process of their own with limits on memory and time, so that a hostile file cannot hold up or fill the server.
     """
     if len(data) > MAX_BYTES:
-        raise ImportRefused(refusal.TOO_BIG, size=-(-len(data) // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024))
+        raise _too_big(len(data))
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise ImportRefused(refusal.EMPTY)
     extension = PurePath(filename.replace("\\", "/")).suffix.lower()
@@ -78,6 +78,18 @@ def read_plan(data: bytes, filename: str) -> ParsedPlan:
     if kind != "pdf":
         open_checked(data).close()
     return _plan_from(_extract(kind, data))
+
+
+def read_file(path: Path) -> ParsedPlan:
+    """``read_plan`` for a file on disk. A file that is too big is refused without reading it. Raises ``OSError`` too."""
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise _too_big(size)
+    return read_plan(path.read_bytes(), path.name)
+
+
+def _too_big(size: int) -> ImportRefused:
+    return ImportRefused(refusal.TOO_BIG, size=-(-size // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024))
 
 
 def _named(kind: str) -> str:

@@ -37,12 +37,11 @@ MAX_ROWS = 2_000
 _ONE_OF = _("Choose one of: %(choices)s.")
 _FIRST_ACTIVITY = _("Put an activity above it first.")
 _NO_THEME = _("Fill in the theme.")
+_NO_TEXT = _("Fill in the text.")
 UNKNOWN_STATUS = _("Row %(line)s: we do not know the status “%(value)s”. We kept it as a note.")
 BAD_DATE = _("Row %(line)s: “%(value)s” is not a date such as 31-12-2026. We kept it as a note.")
 BAD_HOURS = _("Row %(line)s: “%(value)s” is not a number of hours. We kept it as a note.")
-TWO_GOALS = _(
-    "Row %(line)s gives a second goal for the theme “%(title)s”. We kept the first and put this one in a note."
-)
+TWO_GOALS = _("Row %(line)s gives a second goal for the theme “%(title)s”. We put both together.")
 WRONG_ORDER = _("Row %(line)s: the period ends before it begins. We kept it as a note.")
 
 _EXPLANATION = (
@@ -132,7 +131,7 @@ class _Reader:
         if wanted is None:
             raise _wrong(number, "Soort", kind, Sentence(_ONE_OF, {"choices": ", ".join(KINDS)}))
         if not text:
-            raise _wrong(number, "Tekst", text, Sentence(_ONE_OF, {"choices": "…"}))
+            raise _wrong(number, "Tekst", text, Sentence(_NO_TEXT))
         if wanted in (SUB_RESULT, DELIVERABLE):
             self._part(wanted, text, number)
             return

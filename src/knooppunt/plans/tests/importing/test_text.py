@@ -168,7 +168,24 @@ def with_statuses(plan, codes):
 
 
 # Words that the form itself takes up: names of parts and columns, statuses and their labels.
-OF_THE_FORM = frozenset(["status", "nog", "geen", "behaald", "op", "schema", "doorlopend", "achter", "nvt", "n", "v", "t", "onbekend", "vervolg"])
+OF_THE_FORM = frozenset(
+    [
+        "status",
+        "nog",
+        "geen",
+        "behaald",
+        "op",
+        "schema",
+        "doorlopend",
+        "achter",
+        "nvt",
+        "n",
+        "v",
+        "t",
+        "onbekend",
+        "vervolg",
+    ]
+)
 
 
 def words_of(*texts):
