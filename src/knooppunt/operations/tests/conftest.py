@@ -32,3 +32,12 @@ def server(installation: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     own = shutil.copytree(installation, tmp_path_factory.mktemp("server") / "data")
     with serving(own) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def demo_installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the example data. Not to be written in."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    with serving(folder, command="demo") as first:
+        assert until(first.answers)
+    return folder

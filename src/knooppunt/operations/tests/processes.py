@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 KNOOPPUNT = [sys.executable, "-m", "knooppunt.cli"]
 
@@ -145,3 +146,44 @@ def serving(data: Path, *, command: str = "serve", **extra: str) -> Iterator[Ser
         for pid in kin:
             if not until(lambda pid=pid: not lives(pid), 8):  # type: ignore[misc]
                 os.kill(pid, signal.SIGKILL)
+
+
+class Visitor:
+    """A browser without a screen: one kept connection, cookies, and the CSRF token that goes with them."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers (small letters) and body."""
+        return self._ask("GET", path, None, {})
+
+    def post(self, path: str, **fields: str) -> tuple[int, dict[str, str], bytes]:
+        """Send a form with the CSRF token."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.cookies.get("csrf", "")}
+        return self._ask("POST", path, urlencode(fields).encode(), headers)
+
+    def become(self, persona: str) -> Visitor:
+        """Sign in as a persona of the demo."""
+        assert self.get("/demo/")[0] == 200
+        status, headers, _body = self.post("/demo/inloggen/", persona=persona)
+        assert status == 302, status
+        assert "/inloggen/" not in headers["location"], headers["location"]
+        return self
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, dict[str, str], bytes]:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        self._connection.request(method, path, body, {**headers, **({"Cookie": cookie} if cookie else {})})
+        answer = self._connection.getresponse()
+        content = answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = line.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, {key.lower(): value for key, value in answer.getheaders()}, content
