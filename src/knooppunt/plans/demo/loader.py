@@ -21,6 +21,7 @@ from knooppunt.plans.actions.rows import add_item
 from knooppunt.plans.actions.statuses import SUBJECT
 from knooppunt.plans.actions.themes import add_theme
 from knooppunt.plans.demo import nhf
+from knooppunt.plans.demo.extras import show_everything
 from knooppunt.plans.demo.texts import CHAPTERS, LOCAL, REASONS, Chapter
 from knooppunt.plans.models import ActionPlan, NationalTheme, PlanItem, Status, Theme
 
@@ -47,19 +48,21 @@ def load_demo_plans() -> str:
     hubs = list(Hub.objects.working().order_by("order"))
     actor = User.objects.filter(mandates__role=Role.COORDINATOR).first() or _anybody()
     _national_themes()
-    made = 0
+    plans: list[ActionPlan] = []
     template: ActionPlan | None = None
     for year in range(this_year - YEARS_BACK, this_year + 1):
         template = _template(year, template, actor)
-        for number, hub in enumerate(hubs):
-            made += _plan(hub, number, year, template, actor) is not None
+        plans += [plan for number, hub in enumerate(hubs) if (plan := _plan(hub, number, year, template, actor))]
     real = nhf.load_real_plan()
     if real is not None:
         _set_statuses(real, 0, actor, final=True)
-        made += 1
-    ActionPlan.objects.filter(year=this_year - YEARS_BACK).update(locked_at=timezone.now())
-    ActionPlan.objects.update(is_example=True)
-    return f"{made} plans"
+        plans.append(real)
+    if len(hubs) > 1 and template is not None:
+        show_everything(hubs, template, actor)
+    ActionPlan.objects.filter(year__lte=this_year - YEARS_BACK).update(locked_at=timezone.now())
+    ActionPlan.objects.filter(pk__in=[plan.pk for plan in plans]).update(is_example=True)
+    ActionPlan.objects.templates().update(is_example=True)
+    return f"{len(plans)} plans"
 
 
 def _anybody() -> User:
