@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import structlog
 from django.db import DatabaseError, connection
 
 from knooppunt.core.processes import background_processes, seconds_since_beat
 from knooppunt.core.registries import Health, health_checks
 from knooppunt.operations import migrations_state
-
-log = structlog.get_logger(__name__)
 
 # A background process says at least this often that it gets round; longer is stuck or gone.
 SILENT_AFTER_SECONDS = 60
@@ -46,7 +43,7 @@ def register() -> None:
 
 
 def run_checks() -> dict[str, Health]:
-    """Every registered check by name. A check that raises counts as not well; the reason goes to the log."""
+    """Every registered check by name. A check that raises counts as not well."""
     results: dict[str, Health] = {}
     for name in health_checks.names():
         check = health_checks.get(name)
@@ -58,6 +55,4 @@ def run_checks() -> dict[str, Health]:
             results[name] = Health(ok=False, detail=f"the database does not answer ({type(error).__name__})")
         except Exception as error:  # a broken check must not break the page that watches
             results[name] = Health(ok=False, detail=type(error).__name__)
-        if not results[name].ok:
-            log.warning("not ready", check=name, detail=results[name].detail)
     return results

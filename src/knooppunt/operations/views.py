@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import NoReverseMatch, reverse
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from knooppunt.core import access
 from knooppunt.operations import health
+
+log = structlog.get_logger(__name__)
 
 # Renewed by itself; RFC 9116 advises less than a year, and a date that moves once a month can be cached.
 SECURITY_TXT_DAYS = 180
@@ -26,7 +29,11 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @access.machine
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether this machine can do its work: every registered check, by name and yes or no. Why not is in the log."""
-    results = {name: result.ok for name, result in health.run_checks().items()}
+    found = health.run_checks()
+    for name, result in found.items():
+        if not result.ok:
+            log.warning("not ready", check=name, detail=result.detail)
+    results = {name: result.ok for name, result in found.items()}
     ready = all(results.values())
     answer = {"status": "ok" if ready else "unavailable", "checks": results}
     return _uncached(JsonResponse(answer, status=200 if ready else 503))

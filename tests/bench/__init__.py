@@ -1,0 +1,1 @@
+"""Measurements against the budgets (``make bench``): one small function per figure. Nothing here asserts."""
