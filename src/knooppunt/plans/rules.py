@@ -35,6 +35,7 @@ rules.add_perm("plans.change_plan", is_ambassador_of_hub | (is_national_template
 rules.add_perm("plans.set_status", is_ambassador_of_hub)
 rules.add_perm("plans.publish_plan", is_ambassador_of_hub)
 rules.add_perm("plans.copy_plan", is_ambassador_of_hub)
+rules.add_perm("plans.import_plan", is_ambassador_of_hub)
 rules.add_perm("plans.manage_templates", is_coordinator)
 rules.add_perm("plans.manage_rounds", is_coordinator)
 rules.add_perm("plans.lock_plan", is_coordinator)

@@ -6,6 +6,7 @@ from datetime import time
 
 from knooppunt.core import jobs
 from knooppunt.core.schedules import daily
+from knooppunt.plans.actions.drafts import clean_imports
 from knooppunt.plans.actions.rounds import send_round_reminders
 
 
@@ -15,4 +16,11 @@ def remind_rounds() -> str:
     return f"{send_round_reminders()} ambassadors"
 
 
+@jobs.job("plans.clean_imports")
+def clean_imported() -> str:
+    """Throw away imports that nobody touched for a week."""
+    return f"{clean_imports()} imports"
+
+
 daily("plans.remind_rounds", time(7, 30), remind_rounds)
+daily("plans.clean_imports", time(4, 20), clean_imported)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from knooppunt.plans.urls_exporting import urlpatterns as downloads
+from knooppunt.plans.urls_importing import urlpatterns as imports
 from knooppunt.plans.urls_overview import urlpatterns as overview
 from knooppunt.plans.views import joint, manage, plan, rows, templates, themes, years
 
@@ -45,5 +46,6 @@ urlpatterns: list[URLPattern] = [
     path("werkplek/beheer/sjablonen/<int:year>/indelen/", themes.arrange, name="template_arrange"),
     path("werkplek/beheer/sjablonen/<int:year>/geschiedenis/", manage.history, name="template_history"),
     *downloads,
+    *imports,
     *overview,
 ]

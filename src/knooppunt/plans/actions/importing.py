@@ -69,7 +69,7 @@ def import_parsed_plan(
     ``PlanLocked`` and ``Refused``.
     """
     mend = mend or Take()
-    parsed = replace(parsed, themes=_fitting(parsed.themes))
+    parsed = replace(parsed, themes=fitting(parsed.themes))
     _refuse_impossible(year, parsed)
     with transaction.atomic():
         plan = ActionPlan.objects.filter(hub=hub, year=year).first()
@@ -88,10 +88,15 @@ def import_parsed_plan(
     return Imported(plan, comparison, is_new, saved=True)
 
 
-def _refuse_impossible(year: int, parsed: ParsedPlan) -> None:
+def refuse_year(year: int) -> None:
+    """Raise ``Refused`` for a year in which no plan can be."""
     last = min(LAST_YEAR, timezone.localdate().year + _YEARS_AHEAD)
     if not FIRST_YEAR <= year <= last:
         raise Refused(_("Choose a year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": last})
+
+
+def _refuse_impossible(year: int, parsed: ParsedPlan) -> None:
+    refuse_year(year)
     if len(parsed.themes) > THEMES_PER_PLAN:
         counts = {"count": len(parsed.themes), "limit": THEMES_PER_PLAN}
         raise Refused(_("This plan has %(count)d themes. A plan can have %(limit)d.") % counts)
@@ -103,7 +108,7 @@ def _refuse_impossible(year: int, parsed: ParsedPlan) -> None:
             raise Refused(_("The theme “%(title)s” has more than %(limit)d rows of one kind.") % values)
 
 
-def _fitting(themes: tuple[ParsedTheme, ...]) -> tuple[ParsedTheme, ...]:
+def fitting(themes: tuple[ParsedTheme, ...]) -> tuple[ParsedTheme, ...]:
     """The themes with what is too long for its field moved to the note, so that no word is lost."""
     return tuple(
         replace(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from knooppunt.plans.importing.lines import Line, join_wrapped_status
 from knooppunt.plans.importing.tree import SetAside
@@ -135,7 +136,7 @@ def _bare_page_numbers(lines: Sequence[Line]) -> frozenset[int]:
     """Lines that are only a number. They are pages when they never go back; numbers of rows begin again at one."""
     bare = [(line.number, int(line.text)) for line in lines if re.fullmatch(r"\d{1,3}", line.text) and not line.tail]
     values = [value for _, value in bare]
-    if not values or any(later <= earlier for earlier, later in zip(values, values[1:], strict=False)):
+    if not values or any(later <= earlier for earlier, later in pairwise(values)):
         return frozenset()
     return frozenset(number for number, _ in bare)
 

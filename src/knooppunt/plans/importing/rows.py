@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from knooppunt.plans.importing.lines import Line
 from knooppunt.plans.importing.refusal import Sentence, _
@@ -65,7 +66,7 @@ class Habits:
         """Learn from neighbours of which the second surely goes on with the sentence, or surely does not."""
         broken: list[int] = []
         inside = wide_inside = wide_other = between = surely = 0
-        for before, line in zip(lines, lines[1:], strict=False):
+        for before, line in pairwise(lines):
             text = body(before)
             goes_on = line.text[:1].islower() and not ends_sentence(text) and marker_of(line.text) is None
             if goes_on and line.start is None and len(text) > 20:

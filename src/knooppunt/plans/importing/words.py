@@ -111,143 +111,29 @@ _DELIVERABLE = re.compile(
     re.IGNORECASE,
 )
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # A main clause cannot end in these: the sentence goes on in the next line.
-_NEVER_LAST = frozenset(
-    [
-        "de",
-        "het",
-        "een",
-        "en",
-        "of",
-        "van",
-        "met",
-        "naar",
-        "tussen",
-        "binnen",
-        "vanuit",
-        "richting",
-        "via",
-        "zonder",
-        "tijdens",
-        "per",
-        "te",
-        "dat",
-        "onze",
-        "hun",
-        "zoals",
-        "waaronder",
-        "t.b.v.",
-        "d.m.v.",
-        "m.b.t.",
-        "o.a.",
-        "i.s.m.",
-        "c.q.",
-        "bijv.",
-        "incl.",
-        "inclusief",
-        "sinds",
-        "omdat",
-        "zodat",
-        "hoe",
-        "welke",
-        "waarin",
-        "waarbij",
-        "waarop",
-        "om",
-        "&",
-        "+",
-        "we",
-        "wij",
-    ]
+_NEVER_LAST = _words(
+    "de het een en of van met naar tussen binnen vanuit richting via zonder tijdens per te dat onze hun "
+    "zoals waaronder t.b.v. d.m.v. m.b.t. o.a. i.s.m. c.q. bijv. incl. inclusief sinds omdat zodat hoe "
+    "welke waarin waarbij waarop om & + we wij "
 )
 # These often end a line that goes on, yet can end a clause too ("richten in", "nodigen uit").
-_SELDOM_LAST = frozenset(
-    [
-        "bij",
-        "op",
-        "voor",
-        "door",
-        "over",
-        "uit",
-        "tot",
-        "als",
-        "die",
-        "is",
-        "zijn",
-        "wordt",
-        "worden",
-        "er",
-        "niet",
-        "ook",
-        "ons",
-        "hen",
-        "wat",
-        "waar",
-        "na",
-        "in",
-        "aan",
-    ]
+_SELDOM_LAST = _words(
+    "bij op voor door over uit tot als die is zijn wordt worden er niet ook ons hen wat waar na in aan "
 )
-_ABBREVIATIONS = ("etc.", "enz.", "c.q.", "bijv.", "bv.", "o.a.", "d.m.v.", "m.b.t.", "t.b.v.", "i.s.m.", "resp.", "ca.", "nr.", "dr.", "drs.", "prof.", "mw.", "dhr.")  # fmt: skip
+_ABBREVIATIONS = tuple(
+    _words("etc. enz. c.q. bijv. bv. o.a. d.m.v. m.b.t. t.b.v. i.s.m. resp. ca. nr. dr. drs. prof. mw. dhr.")
+)
 # Before an uncapitalised status these show that it is part of the sentence ("dit loopt op schema").
-_PART_OF_SENTENCE = frozenset(
-    [
-        "is",
-        "zijn",
-        "wordt",
-        "worden",
-        "was",
-        "waren",
-        "ligt",
-        "liggen",
-        "loopt",
-        "lopen",
-        "blijft",
-        "blijven",
-        "verloopt",
-        "gaat",
-        "gaan",
-        "en",
-        "of",
-        "niet",
-        "nog",
-        "wel",
-        "al",
-        "goed",
-        "deels",
-        "grotendeels",
-        "geheel",
-        "volledig",
-        "ruim",
-        "bijna",
-        "heeft",
-        "hebben",
-        "hebt",
-        "als",
-        "met",
-        "voor",
-        "om",
-        "te",
-        "van",
-        "de",
-        "het",
-        "een",
-        "in",
-        "door",
-        "daarmee",
-        "hiermee",
-        "weer",
-        "steeds",
-        "ook",
-        "zo",
-        "mogelijk",
-        "zoveel",
-        "we",
-        "wij",
-        "zij",
-        "dit",
-        "dat",
-    ]
+_PART_OF_SENTENCE = _words(
+    "is zijn wordt worden was waren ligt liggen loopt lopen blijft blijven verloopt gaat gaan en of niet "
+    "nog wel al goed deels grotendeels geheel volledig ruim bijna heeft hebben hebt als met voor om te "
+    "van de het een in door daarmee hiermee weer steeds ook zo mogelijk zoveel we wij zij dit dat "
 )
 
 

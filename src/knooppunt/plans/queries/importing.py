@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from knooppunt.plans.importing.compare import Ref
+from knooppunt.plans.importing.compare import Comparison, Ref, compare
+from knooppunt.plans.importing.mend import Draft
 from knooppunt.plans.importing.tree import ParsedItem, ParsedTheme
-from knooppunt.plans.models import ActionPlan, NationalTheme, PlanItem, SubResult, Theme
+from knooppunt.plans.models import ActionPlan, NationalTheme, PlanImport, PlanItem, SubResult, Theme
 
 
 @dataclass
@@ -66,3 +68,31 @@ def national_themes_by_name() -> dict[str, NationalTheme]:
             if name.strip():
                 found.setdefault(" ".join(name.lower().split()), theme)
     return found
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a draft would change in the plan of its hub and year."""
+
+    plan: ActionPlan | None
+    stored: StoredPlan
+    themes: tuple[ParsedTheme, ...]
+    comparison: Comparison
+
+    @property
+    def fingerprint(self) -> str:
+        """Stands for all that the page shows as a change: when it differs, the plan or the draft has changed since."""
+        rows = [
+            (repr(change), repr(self.stored.items[change.old].version) if change.old else "")
+            for change in self.comparison.items
+            if change.changes
+        ]
+        return hashlib.sha256(repr((rows, self.comparison.themes)).encode()).hexdigest()[:32]
+
+
+def preview_of(draft: PlanImport) -> Preview:
+    """What saving ``draft`` would change. Four queries."""
+    plan = ActionPlan.objects.filter(hub_id=draft.hub_id, year=draft.year).first()
+    stored = stored_plan(plan)
+    themes = Draft.from_dict(draft.tree["draft"]).themes()
+    return Preview(plan, stored, themes, compare(stored.themes, themes))

@@ -55,7 +55,7 @@ def write(plan: ParsedPlan, layout: Layout) -> str:
     """``plan`` as text in this layout."""
     rng = random.Random(layout.seed)
     lines: list[str] = [plan.title, ""]
-    lines += _wrap(plan.introduction, layout, rng) + [""]
+    lines += [*_wrap(plan.introduction, layout, rng), ""]
     for number, theme in enumerate(plan.themes, 1):
         lines += ["", layout.title.format(title=theme.title, number=number), ""][0 if layout.between else 1 :]
         if theme.goal:

@@ -234,10 +234,9 @@ def test_any_text_at_all_gives_a_plan_or_a_refusal(text, pieces):
     for source in (text, "\n".join([*pieces, text, *pieces])):
         try:
             plan = read_plan(source.encode("utf-8", "replace"), "plan.txt")
-        except ImportRefused as no:
-            assert str(no)
-        else:
-            assert plan.themes
+        except ImportRefused:
+            continue
+        assert plan.themes
 
 
 @pytest.mark.parametrize(
@@ -265,7 +264,7 @@ def test_thousands_of_lines_are_no_trouble():
 
 
 def test_a_text_without_themes_is_refused():
-    with pytest.raises(ImportRefused, match="thema|theme"):
+    with pytest.raises(ImportRefused, match="geen actieplan"):
         parse_text("Beste mensen,\n\nHierbij het verslag van gisteren.\n")
 
 
