@@ -53,7 +53,8 @@ def around_plan(tree: PlanTree, user: Any) -> Around:
 
 def _others(plan: ActionPlan, user: Any) -> tuple[list[Choice], list[Choice]]:
     years, hubs = [], []
-    for other in plans_visible_to(user).of_hubs().order_by("-year", "hub__order"):
+    plans = plans_visible_to(user).of_hubs().only("year", "hub__slug", "hub__short_name")
+    for other in plans.order_by("-year", "hub__order"):
         if other.hub is None:
             continue
         if other.hub_id == plan.hub_id:

@@ -8,8 +8,13 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from knooppunt.core.components import heat_step
+from knooppunt.core.components import STATUS_LOOKS, heat_step
+from knooppunt.core.templatetags.components import icon
+from knooppunt.plans.models import Status
 from knooppunt.plans.queries.overview import Cell
 from knooppunt.plans.queries.selection import UNSET
 
@@ -29,10 +34,56 @@ def rows_url(**chosen: Any) -> str:
     return f"{reverse('plans:overview-rows')}?{urlencode(kept)}"
 
 
-@register.filter
-def heat(cell: Cell) -> int:
-    """The shade of a cell: by the share of rated rows that lags; 0 where nothing has a status."""
-    return heat_step(cell.well, cell.rated)
+@register.simple_tag
+def heat_cell(
+    cell: Cell | None, *, year: int, hub: str | None = None, theme: str | None = None, with_counts: bool = False
+) -> SafeString:
+    """A field of the overview with its links; ``None`` where there is no plan.
+
+    Its shade goes by the share of rated rows that lags. In Python, because the page shows some eighty of them.
+    """
+    if cell is None or not cell.total:
+        why = _("no plan") if cell is None else _("no rows")
+        return format_html('<td class="heat__none"><span>–<span class="visually-hidden"> {}</span></span></td>', why)
+    url = rows_url(year=year, hub=hub, theme=theme)
+    shade = heat_step(cell.well, cell.rated)
+    if with_counts:
+        links = format_html_join(
+            "",
+            '<a class="is-{}" href="{}&amp;status={}">{}{}<span class="visually-hidden"> {}</span></a>',
+            (
+                (look.css, url, look.code or UNSET, icon(look.icon), cell.counts[look.code], look.label)
+                for look in STATUS_LOOKS
+                if cell.counts[look.code]
+            ),
+        )
+        return format_html('<td class="heat-{}"><div class="heat__cell heat__cell--counts">{}</div></td>', shade, links)
+    return format_html(
+        '<td class="heat-{}"><div class="heat__cell"><a href="{}"><b>{}</b><span aria-hidden="true">/{}</span>'
+        '<span class="visually-hidden"> {}</span></a><span class="heat__marks">{}{}</span></div></td>',
+        shade,
+        url,
+        cell.well,
+        cell.rated,
+        _("of %(rated)s go well") % {"rated": cell.rated},
+        _mark(url, Status.BEHIND.value, "late", "achter", cell.behind, _("behind schedule")),
+        _mark(url, UNSET, "late late--unset", "geen", cell.unset, _("no status yet")),
+    )
+
+
+def _mark(url: str, status: str, css: str, drawing: str, count: int, words: str) -> SafeString:
+    """How many rows of one status, as a link; nothing when there are none."""
+    if not count:
+        return SafeString()
+    return format_html(
+        '<a class="{}" href="{}&amp;status={}">{}{}<span class="visually-hidden"> {}</span></a>',
+        css,
+        url,
+        status,
+        icon(drawing),
+        count,
+        words,
+    )
 
 
 @register.filter
