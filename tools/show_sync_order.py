@@ -97,9 +97,11 @@ def shorten(lines: list[str]) -> list[str]:
         call = re.sub(r"<(TCP|socket):[^>]*>", "<client>", call)
         call = re.sub(r'"(.{0,40})[^"]*"(\.\.\.)?', lambda match: f'"{_plain(match[1])}…"', call)
         call = re.sub(r", \d{5,}\)", ", …)", call)
-        key = re.sub(r'".*?"|\d+\)? *= *\d+', "", call)
-        if shown and re.sub(r'".*?"|\d+\)? *= *\d+', "", shown[-1][0]) == key and "pwrite64" in call:
-            shown[-1] = (shown[-1][0], shown[-1][1] + 1)
+        written = re.match(r"pwrite64\((\d+<[^>]*>)", call)
+        if written:
+            call = f"pwrite64({written[1]}, …)"
+        if shown and written and shown[-1][0] == call:
+            shown[-1] = (call, shown[-1][1] + 1)
         else:
             shown.append((call, 1))
     return [f"{call}   ({count} times)" if count > 1 else call for call, count in shown]
