@@ -55,9 +55,10 @@ def access_page() -> str:
         "",
     ]
     people = {role: _person(role) for role in ROLES}
-    rows = []
-    for name in sorted(rules.permissions.permissions):
-        rows.append([f"`{name}`", *("●" if rules.has_perm(name, people[role]) else "" for role in ROLES)])
+    rows = [
+        [f"`{name}`", *("●" if rules.has_perm(name, people[role]) else "" for role in ROLES)]
+        for name in sorted(rules.permissions.permissions)
+    ]
     lines += [*_table(["permission", *ROLES], rows), "", "## Routes", ""]
     table = []
     for name, pattern, _view, declared in sorted(access.routes(), key=lambda route: (route[1], route[0])):
@@ -74,7 +75,8 @@ def access_page() -> str:
 
 
 def _plain(pattern: str) -> str:
-    return pattern.replace("^", "").replace("$", "").replace("//", "/").replace("\\Z", "").replace("|", "\\|")
+    # The English pages have the same addresses under /en/.
+    return pattern.removeprefix("/en").replace("^", "").replace("$", "").replace("//", "/").replace("\\Z", "").replace("|", "\\|")
 
 
 def privacy_page() -> str:

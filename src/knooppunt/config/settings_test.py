@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("KNOOPPUNT_DATA", tempfile.mkdtemp(prefix="knooppunt-test-"))
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 
-from knooppunt.config.settings import *  # noqa: E402, F403
+from knooppunt.config.settings import *  # noqa: F403
 from knooppunt.config.settings import INSTALLED_APPS, STATIC_ROOT, STORAGES
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missing folder
