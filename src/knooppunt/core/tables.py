@@ -10,10 +10,10 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -85,15 +85,24 @@ def _rows_of(path: Path, name: str, most_rows: int) -> Iterable[TableRow]:
     kind = file_types.sniff(path, name)
     if kind == file_types.XLSX:
         return _workbook_rows(path, most_rows)
+    if kind in {file_types.DOCX, file_types.PPTX, file_types.ODT, file_types.ODS, file_types.ODP, file_types.ZIP}:
+        raise TableRefused(_("We read Excel (.xlsx) and CSV here. Save your list as one of these."))
     if kind == file_types.OLD_OFFICE:
         raise TableRefused(
             _("This is an old Excel file, or one with a password. Save it without a password as .xlsx or .csv.")
         )
     if kind == file_types.MACROS:
         raise TableRefused(_("This file holds macros (small programs). Save it without macros, as .xlsx."))
+    if _begins_with(path, b"PK"):
+        raise TableRefused(_("This Excel file is damaged, so we cannot open it. Save it once more and try again."))
     if kind in {file_types.CSV, file_types.TEXT, file_types.UNKNOWN, file_types.CALENDAR}:
         return _csv_rows(path)
     raise TableRefused(_("We read Excel (.xlsx) and CSV here. Save your list as one of these."))
+
+
+def _begins_with(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as handle:
+        return handle.read(len(mark)) == mark
 
 
 def _csv_rows(path: Path) -> Iterator[TableRow]:
@@ -140,8 +149,14 @@ def _workbook_rows(path: Path, most_rows: int) -> Iterator[TableRow]:
     _check_parts(path)
     from openpyxl import load_workbook  # inline: half a second of import that only imports need
 
+    # A handle, not the path: openpyxl judges paths by their ending, and stored files have none.
+    with path.open("rb") as handle:
+        yield from _sheet_rows(load_workbook, handle, most_rows)
+
+
+def _sheet_rows(load_workbook: Callable[..., Any], handle: IO[bytes], most_rows: int) -> Iterator[TableRow]:
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(handle, read_only=True, data_only=True, keep_links=False)
         try:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # the file may lie about its size

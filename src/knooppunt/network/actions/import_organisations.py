@@ -262,11 +262,13 @@ class _Register:
 
 def _match(plan: ImportPlan, known: _Register) -> None:
     seen: dict[tuple[str, tuple[str, ...]], int] = {}
+    double: list[PlannedRow] = []
     for row in plan.rows:
         key = (fold(row.data.name), tuple(sorted(fold(place) for place, _p in row.data.places)))
         if key in seen:
             words = _("Row %(first)s is the same organisation. Leave one of the two out.") % {"first": seen[key]}
             plan.errors.append(RowError(row.number, "Naam", words))
+            double.append(row)
             continue
         seen[key] = row.number
         found = known.find(row.data.name, row.data.places)
@@ -277,6 +279,7 @@ def _match(plan: ImportPlan, known: _Register) -> None:
             row.organisation = found[0]
             row.changes = list(_differences(row, found[0]))
             row.outcome = "changed" if row.changes else "same"
+    plan.rows = [row for row in plan.rows if row not in double] if double else plan.rows
     taken: dict[int, int] = {}
     for row in plan.rows:
         if row.organisation:

@@ -10,7 +10,7 @@ from knooppunt.network.actions.contacts import FunctionData, add_function, creat
 from knooppunt.network.actions.organisations import OrganisationData, create_organisation
 from knooppunt.network.models import Contact, Hub, Organisation, StakeholderRelation
 from knooppunt.network.names import fold
-from knooppunt.network.places import place_named
+from knooppunt.network.parsing import parse_place
 
 NHF, LIGARE = "noord-holland-flevoland", "ligare"
 
@@ -41,7 +41,7 @@ ORGANISATIONS: list[tuple[str, str, list[str], list[str], list[str]]] = [
     ("Hospice De Terp", "hospice", ["Leeuwarden"], [LIGARE], []),
     ("Hospice Het Veen", "hospice", ["Emmen"], [LIGARE], []),
     ("Ziekenhuis Drentse Aa", "ziekenhuis", ["Assen"], [LIGARE], []),
-    ("Thuiszorg Twentestroom", "thuiszorg", ["Enschede", "Hengelo"], [LIGARE], []),
+    ("Thuiszorg Twentestroom", "thuiszorg", ["Enschede", "Hengelo (Overijssel)"], [LIGARE], []),
     ("Lectoraat Zorg dichtbij", "lectoraat", ["Groningen"], [LIGARE], []),
     ("Netwerk Palliatieve Zorg Elfsteden", "netwerk", ["Sneek"], [LIGARE], []),
     ("ROC Hofstad", "mbo", ["Den Haag"], ["propallia"], []),
@@ -108,12 +108,11 @@ def _example(name: str) -> str:
 
 def _organisation(name: str, kind: str, places: list[str], aliases: list[str], hubs: list[Hub]) -> Organisation:
     domain = fold(name).replace(" ", "-")
-    known = [(place, found.province if (found := place_named(place)) else "") for place in places]
     data = OrganisationData(
         name=_example(name),
         kind=kind,
         aliases=aliases,
-        places=known,
+        places=[parse_place(place) for place in places],
         website=f"https://www.{domain}.example",
         role_mailbox=f"onderwijs@{domain}.example",
     )

@@ -2,7 +2,14 @@
 
 import factory
 
-from knooppunt.network.models import Contact, ContactFunction, HubContact, Organisation, OrganisationPlace, StakeholderRelation
+from knooppunt.network.models import (
+    Contact,
+    ContactFunction,
+    HubContact,
+    Organisation,
+    OrganisationPlace,
+    StakeholderRelation,
+)
 from knooppunt.network.names import fold
 
 from .factories import HubFactory

@@ -65,7 +65,9 @@ def test_the_second_of_two_editors_meets_a_conflict_and_nothing_is_lost():
 def test_history_says_who_changed_what():
     by = user_with(Role.COORDINATOR)
     hub = create_hub(values=values(), region=HubRegion({"gelderland": ("oost", False)}, [("Achterhoek", "")]), by=by)
-    update_hub(hub=hub, seen=1, values={"short_name": "Achterland"}, by=by, region=HubRegion({"gelderland": ("", False)}))
+    update_hub(
+        hub=hub, seen=1, values={"short_name": "Achterland"}, by=by, region=HubRegion({"gelderland": ("", False)})
+    )
 
     lines = [(line.who, line.what) for line in history_of_hub(hub)]
 

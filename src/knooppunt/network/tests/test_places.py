@@ -30,7 +30,8 @@ def test_a_place_is_found_by_any_of_its_names(typed, place, province):
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("den hagg", "Den Haag"), ("Eindhven", "Eindhoven"), ("Maastrict", "Maastricht"), ("gouuda", "Gouda")]
+    ("typed", "meant"),
+    [("den hagg", "Den Haag"), ("Eindhven", "Eindhoven"), ("Maastrict", "Maastricht"), ("gouuda", "Gouda")],
 )
 def test_a_typing_error_is_mended_and_said(typed, meant):
     match = look_up(typed)
@@ -50,7 +51,9 @@ def test_a_province_goes_before_a_village_of_the_same_name():
     assert names(match) == [("Zeeland", "noord-brabant")]
 
 
-@pytest.mark.parametrize(("typed", "codes"), [("Fryslân", ["friesland"]), ("Holland", ["noord-holland", "zuid-holland"])])
+@pytest.mark.parametrize(
+    ("typed", "codes"), [("Fryslân", ["friesland"]), ("Holland", ["noord-holland", "zuid-holland"])]
+)
 def test_provinces_are_known_by_other_names(typed, codes):
     assert [str(province) for province in look_up(typed).provinces] == codes
 

@@ -66,7 +66,9 @@ def test_the_short_address_leads_to_ones_own_hub(client, people):
 
 def fields(response):
     form = response.context["form"]
-    return {field.html_name: "" if field.value() is None else field.value() for field in form if field.value() is not False}
+    return {
+        field.html_name: "" if field.value() is None else field.value() for field in form if field.value() is not False
+    }
 
 
 def test_an_ambassador_edits_the_public_text(client, people):
@@ -83,7 +85,9 @@ def test_an_ambassador_edits_the_public_text(client, people):
 def test_bad_input_keeps_the_text_and_says_what_is_wrong(client, people):
     client.force_login(people["ambassador"])
 
-    response = client.post("/werkplek/hier/gegevens/tekst/", {"version": 1, "motto": "blijft staan", "role_mailbox": "geen adres"})
+    response = client.post(
+        "/werkplek/hier/gegevens/tekst/", {"version": 1, "motto": "blijft staan", "role_mailbox": "geen adres"}
+    )
 
     assert response.status_code == 422
     assert "blijft staan" in response.content.decode()

@@ -23,7 +23,9 @@ def text(response):
     return response.content.decode()
 
 
-@pytest.mark.parametrize("url", ["/knooppunten/", "/knooppunten/?q=Almere", "/knooppunten/zuidwest/", "/en/knooppunten/"])
+@pytest.mark.parametrize(
+    "url", ["/knooppunten/", "/knooppunten/?q=Almere", "/knooppunten/zuidwest/", "/en/knooppunten/"]
+)
 def test_public_pages_may_be_kept_by_caches_and_set_no_cookie(client, hubs, url):
     response = client.get(url)
 
@@ -91,7 +93,11 @@ def test_ambassadors_are_named_only_with_their_consent(client):
     MandateFactory(hub=hub, user__name="Niet Voorbeeld")
     MandateFactory(hub=hub, user__name="Bestuur Voorbeeld", role=Role.BOARD, public_consent_at=timezone.now())
     MandateFactory(
-        hub=hub, user__name="Vroeger Voorbeeld", public_consent_at=timezone.now(), valid_from="2020-01-01", valid_until="2021-01-01"
+        hub=hub,
+        user__name="Vroeger Voorbeeld",
+        public_consent_at=timezone.now(),
+        valid_from="2020-01-01",
+        valid_until="2021-01-01",
     )
 
     page = text(client.get("/knooppunten/hier/"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,8 +72,6 @@ def _shown(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
     if isinstance(value, str):
-        try:
+        with suppress(forms.ValidationError):  # then it is shown as it was typed
             value = field.to_python(value)
-        except forms.ValidationError:
-            return value.replace("\r\n", "\n").strip()
     return str(localize(value)).replace("\r\n", "\n").strip()

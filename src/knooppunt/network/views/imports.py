@@ -12,11 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from knooppunt.core import access, files
+from knooppunt.core import access, file_types, files
 from knooppunt.core.documents.responses import download
 from knooppunt.core.documents.tables import Table
 from knooppunt.core.documents.xlsx import make_xlsx
-from knooppunt.core.file_types import CSV, TEXT, UNKNOWN, XLSX
 from knooppunt.core.models import StoredFile
 from knooppunt.core.tables import TableRefused
 from knooppunt.core.versions import Conflict
@@ -28,8 +27,20 @@ from knooppunt.network.views.acting import acting_user
 from knooppunt.network.views.organisations import EDIT, linkable_hubs
 
 SHOWN = 200  # rows and errors on the preview; the rest is counted
-# UNKNOWN lets text in odd encodings through to ``core.tables``, which says in a sentence what is wrong with it.
-TYPES = frozenset({XLSX, CSV, TEXT, UNKNOWN})
+# Whatever it is may be looked at: ``core.tables`` says best what is wrong with it. Nobody is ever given it back.
+TYPES = (
+    file_types.DOCUMENTS
+    | file_types.IMAGES
+    | {
+        file_types.CSV,
+        file_types.TEXT,
+        file_types.CALENDAR,
+        file_types.UNKNOWN,
+        file_types.ZIP,
+        file_types.MACROS,
+        file_types.OLD_OFFICE,
+    }
+)
 
 
 @access.needs(EDIT, limit="import")
