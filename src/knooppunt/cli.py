@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "create-administrator": ("create_administrator", "maak de eerste beheerder", "make the first administrator"),
     "import-plan": ("import_plan", "lees een actieplan in", "read an action plan"),
     "import-organisations": ("import_organisations", "lees organisaties in", "read organisations"),
+    "parse-moment": ("parse_moment", "laat zien hoe een regel gelezen wordt", "show how a line is read"),
     "backup": ("backup", "maak een reservekopie, ook terwijl de site draait", "make a backup, also while running"),
     "restore": ("restore", "zet een reservekopie terug op een lege plek", "put a backup back in an empty place"),
     "check": ("check_installation", "kijk of alles klopt en veilig is", "see whether all is sound and safe"),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from knooppunt.journal.parsing.model import Contact, Names, Organisation
+from knooppunt.journal.parsing.model import Contact, Organisation
 from knooppunt.journal.parsing.text import Atom, words_of
 
 LONGEST_NAME = 14  # words
@@ -34,12 +34,8 @@ class Entry:
 
     thing: Thing
     words: tuple[str, ...]
+    joined: str  # the words without spaces
     is_short: bool = False
-
-    @property
-    def joined(self) -> str:
-        """The name without spaces."""
-        return "".join(self.words)
 
 
 @dataclass(frozen=True)
@@ -60,34 +56,36 @@ class Hit:
 
 
 class NameIndex:
-    """The organisations and contacts of ``names``, ready to be found."""
+    """Organisations or contacts, ready to be found."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, things: Iterable[Thing]) -> None:
         self.exact: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
         self.by_word: dict[str, set[int]] = defaultdict(set)
         self.entries: list[Entry] = []
         self._near: dict[str, dict[str, int]] = {}
         self._buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for organisation in names.organisations:
-            for name in (organisation.name, *organisation.aliases):
-                self._add_name(organisation, name)
-        for contact in names.contacts:
-            self._add(Entry(contact, words_of(contact.name)[:LONGEST_NAME]))
+        for thing in things:
+            if isinstance(thing, Organisation):
+                for name in (thing.name, *thing.aliases):
+                    self._add_name(thing, name)
+            else:
+                self._add(thing, words_of(thing.name)[:LONGEST_NAME])
         for word in self.by_word:
             if len(word) >= 4:
                 self._buckets[word[0], len(word)].append(word)
 
     def _add_name(self, organisation: Organisation, name: str) -> None:
         words = words_of(name)[:LONGEST_NAME]
-        self._add(Entry(organisation, words))
+        self._add(organisation, words)
         bare = words_of(name.partition("(")[0]) if "(" in name[1:] else words
         short = tuple(word for word in bare[:LONGEST_NAME] if word not in _LEFT_OUT)
         if short and short != words and sum(map(len, short)) >= 5:
-            self._add(Entry(organisation, short, is_short=True))
+            self._add(organisation, short, is_short=True)
 
-    def _add(self, entry: Entry) -> None:
-        if not entry.words:
+    def _add(self, thing: Thing, words: tuple[str, ...], *, is_short: bool = False) -> None:
+        if not words:
             return
+        entry = Entry(thing, words, "".join(words), is_short)
         number = len(self.entries)
         self.entries.append(entry)
         self.exact[entry.words].append(entry)
@@ -117,9 +115,12 @@ class NameIndex:
                 return [Hit(first, last, entry) for entry in full]
         return []
 
-    def fuzzy_hits(self, atoms: Sequence[Atom]) -> list[Hit]:
-        """Names that occur in ``atoms`` with typing errors, or with other spaces."""
-        near = [self._entries_near(atom.folded) for atom in atoms]
+    def fuzzy_hits(self, atoms: Sequence[Atom], free: Sequence[bool]) -> list[Hit]:
+        """Names that occur in ``atoms`` with typing errors, or with other spaces. Only the free ones are looked at."""
+        nothing: set[int] = set()
+        near = [
+            self._entries_near(atom.folded) if is_free else nothing for atom, is_free in zip(atoms, free, strict=True)
+        ]
         hits: dict[tuple[int, int, int], Hit] = {}
         for place, here in enumerate(near):
             around = (near[place - 1] if place else set()) | (near[place + 1] if place + 1 < len(near) else set())
@@ -136,13 +137,13 @@ class NameIndex:
 
     def _placed(self, atoms: Sequence[Atom], place: int, entry: Entry) -> Iterable[Hit]:
         """Where around ``place`` the whole of ``entry`` stands."""
-        count = len(entry.words)
+        count, letters = len(entry.words), len(entry.joined)
         most = errors_allowed(entry.joined)
         for length in (count, count - 1, count + 1):
-            for first in range(max(0, place - length + 1), min(place, len(atoms) - length) + 1):
-                if length < 1:
-                    continue
+            for first in range(max(0, place - length + 1), min(place, len(atoms) - length) + 1 if length else 0):
                 window = [atom.folded for atom in atoms[first : first + length]]
+                if abs(sum(map(len, window)) - letters) > most:
+                    continue
                 errors = OSA.distance("".join(window), entry.joined, score_cutoff=most)
                 if errors <= most and _words_agree(window, entry, errors):
                     yield Hit(first, first + length, entry, errors)
@@ -167,6 +168,27 @@ class NameIndex:
             if not place:
                 return False
         return True
+
+
+class Indexes:
+    """Several indexes asked as one: that of the organisations is large and kept, that of a hub's contacts is not."""
+
+    def __init__(self, *indexes: NameIndex) -> None:
+        self._indexes = indexes
+
+    def exact_hits(self, atoms: Sequence[Atom], first: int) -> list[Hit]:
+        """The longest names that begin at ``first``."""
+        hits = [hit for index in self._indexes for hit in index.exact_hits(atoms, first)]
+        longest = max((hit.last for hit in hits), default=0)
+        return [hit for hit in hits if hit.last == longest]
+
+    def fuzzy_hits(self, atoms: Sequence[Atom], free: Sequence[bool]) -> list[Hit]:
+        """Names with typing errors."""
+        return [hit for index in self._indexes for hit in index.fuzzy_hits(atoms, free)]
+
+    def partial_hits(self, atoms: Sequence[Atom], first: int, last: int) -> list[Hit]:
+        """Names of which a part was said."""
+        return [hit for index in self._indexes for hit in index.partial_hits(atoms, first, last)]
 
 
 def errors_allowed(letters: str) -> int:

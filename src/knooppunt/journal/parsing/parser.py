@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from knooppunt.journal.parsing.dates import find_date
 from knooppunt.journal.parsing.durations import FoundDuration, find_duration, offer_duration
 from knooppunt.journal.parsing.kinds import find_kind
-from knooppunt.journal.parsing.model import Names, ParsedMoment
-from knooppunt.journal.parsing.name_index import NameIndex
+from knooppunt.journal.parsing.model import Names, Organisation, ParsedMoment
+from knooppunt.journal.parsing.name_index import Indexes, NameIndex
 from knooppunt.journal.parsing.people import PeopleFinder
 from knooppunt.journal.parsing.text import Taken, atoms_of, clean
 from knooppunt.journal.parsing.topics import FoundTopic, TopicFinder, TopicIndex
@@ -79,7 +79,21 @@ def _take_highlight(taken: Taken) -> bool:
     return found
 
 
+_kept: list[tuple[tuple[Organisation, ...], NameIndex]] = []
+
+
+def _register_of(organisations: tuple[Organisation, ...]) -> NameIndex:
+    """The index of these organisations. Indexing 10,000 names takes a while, so that of the same tuple (not: an equal
+    one) is kept for the next line."""
+    for known, index in _kept:
+        if known is organisations:
+            return index
+    index = NameIndex(organisations)
+    _kept[:] = [(organisations, index), *_kept[:1]]
+    return index
+
+
 @lru_cache(maxsize=4)
-def _indexes_of(names: Names) -> tuple[NameIndex, TopicIndex]:
-    """The indexes of these names; kept for the next line with the same names (a file, a preview while typing)."""
-    return NameIndex(names), TopicIndex(names)
+def _indexes_of(names: Names) -> tuple[Indexes, TopicIndex]:
+    """What is known of these names; kept for the next line with the same object."""
+    return Indexes(_register_of(names.organisations), NameIndex(names.contacts)), TopicIndex(names)

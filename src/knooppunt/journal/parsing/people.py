@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from knooppunt.journal.parsing.model import Choice, Contact, Field, Organisation, Question
-from knooppunt.journal.parsing.name_index import LONGEST_NAME, Hit, NameIndex, Thing
+from knooppunt.journal.parsing.name_index import LONGEST_NAME, Hit, Indexes, Thing
 from knooppunt.journal.parsing.text import Atom, Taken
 
 MOST_ATOMS = 200  # names are looked for in so many words; what follows is note
@@ -47,7 +47,7 @@ class FoundPeople:
 class PeopleFinder:
     """Finds names in one line, in three rounds around the other parts of the parser."""
 
-    def __init__(self, taken: Taken, atoms: Sequence[Atom], index: NameIndex) -> None:
+    def __init__(self, taken: Taken, atoms: Sequence[Atom], index: Indexes) -> None:
         self.taken = taken
         self.atoms = list(atoms[:MOST_ATOMS])
         self.index = index
@@ -90,7 +90,10 @@ class PeopleFinder:
         return phrase
 
     def _mention(self, start: int, phrase: list[Atom]) -> None:
-        hits = [*self.index.exact_hits(phrase, 0), *(hit for hit in self.index.fuzzy_hits(phrase) if hit.first == 0)]
+        hits = [
+            *self.index.exact_hits(phrase, 0),
+            *(hit for hit in self.index.fuzzy_hits(phrase, [True] * len(phrase)) if hit.first == 0),
+        ]
         if not hits:
             for last in range(len(phrase), 0, -1):
                 hits = self.index.partial_hits(phrase, 0, last)
@@ -129,7 +132,8 @@ class PeopleFinder:
         """Single words, names with typing errors, and parts of names."""
         single = [hit for place in range(len(self.atoms)) for hit in self.index.exact_hits(self.atoms, place)]
         hits = [hit for hit in single if self._is_name_alone(hit)]
-        hits += [hit for hit in self.index.fuzzy_hits(self.atoms) if self._is_likely(hit)]
+        free = [self.taken.is_free(atom.start, atom.end) for atom in self.atoms]
+        hits += [hit for hit in self.index.fuzzy_hits(self.atoms, free) if self._is_likely(hit)]
         hits = self._free_hits(hits)
         while hits:
             best = _best(hits)
