@@ -12,6 +12,7 @@ help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 demo: setup  ## Set up everything, load example data, serve on http://127.0.0.1:8000 (PORT and KNOOPPUNT_DATA move it)
+	$(BIN)/python tools/messages.py compile
 	$(BIN)/knooppunt demo
 
 test: setup-dev browser  ## All tests: SQLite, PostgreSQL, and a real browser
@@ -40,7 +41,7 @@ setup: $(VENV)/.base  ## Make .venv with what running needs
 setup-dev: $(VENV)/.dev  ## Make .venv with what building and testing need
 
 $(VENV)/.base: requirements/base.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	tools/make_venv.sh $(PYTHON) $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python tools/messages.py compile
