@@ -196,6 +196,10 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     "plans:round": _loose(pk=0),
     "plans:round-edit": _loose(pk=0),
     "plans:round-close": _loose(pk=0),
+    **{
+        name: lambda route: _both(route, lambda slug: {"hub": slug, "year": _year(), "pk": 0}, _hub, visible=False)
+        for name in ("plans:import_mend", "plans:import_check", "plans:import_drop")
+    },
     "plans:leave_joint": lambda route: _both(route, lambda slug: {"pk": _item(slug).pk}, _plan, visible=False),
     "portal:mail": _loose(pk=0),
     "mfa_login_webauthn": lambda route: [Subject(route, visible=False)],

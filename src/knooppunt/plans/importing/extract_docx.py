@@ -13,7 +13,7 @@ from knooppunt.plans.importing import refusal
 from knooppunt.plans.importing.archive import open_checked
 from knooppunt.plans.importing.lines import Line, tidy
 from knooppunt.plans.importing.refusal import ImportRefused
-from knooppunt.plans.importing.words import cell_status, header_of, is_column_name, is_number_cell, marker_of
+from knooppunt.plans.importing.words import Header, cell_status, header_of, is_column_name, is_number_cell, marker_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIP = {
@@ -130,7 +130,8 @@ class _Writer:
         for block in _blocks(body):
             if block.tag == f"{W}p":
                 for text, level in self._paragraph(block):
-                    self._add(text, gap=1, indent=4 * level)
+                    # A paragraph is a whole, unless somebody pasted lines: then the rest begins in lower case.
+                    self._add(text, gap=1, indent=4 * level, start=None if text[:1].islower() else True)
             else:
                 for row in _rows(block):
                     self._row(row)
@@ -161,7 +162,8 @@ class _Writer:
             cells = [[(mark + text if not i else text, level) for i, (text, level) in enumerate(cells[1])], *cells[2:]]
         if not cells or not cells[0]:
             return
-        header = header_of(cells[0][0][0]) if len(cells[0]) == 1 else None
+        label = cells[0][0][0] if len(cells[0]) == 1 else ""
+        header = Header("theme") if label.lower().rstrip(": ") == "thema" and len(cells) > 1 else header_of(label)
         if len(cells) == 1:
             for index, (text, level) in enumerate(cells[0]):
                 self._add(text, gap=int(not index), indent=4 * level, start=None if header else not index)
@@ -176,8 +178,8 @@ class _Writer:
         if part in ("focus", "activities") and all(not other or is_column_name(other) for other in others):
             self._add(label, gap=1, tail=others)
             return
-        if part == "theme" or label.lower().rstrip(":") == "thema":
-            self._add(f"{label.rstrip(':')}: {others[0]}", gap=1)
+        if part == "theme":
+            self._add(f"{label.rstrip(': ')}: {' '.join(filter(None, others))}", gap=1)
             return
         self._add(label, gap=1)
         self._plan_row(cells[1:], apart=part in ("focus", "activities"))

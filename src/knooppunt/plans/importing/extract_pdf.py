@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from knooppunt.plans.importing import refusal
@@ -121,6 +122,26 @@ def _take_drawing(page: Page, thing: Any) -> None:
         page.down += [(x, thing.y0, thing.y1) for x in {round(thing.x0, 1), round(thing.x1, 1)}]
 
 
+@dataclass(frozen=True)
+class _Spaces:
+    """How close the lines of one paragraph stand on this page, and how high a line is."""
+
+    close: float
+    height: float
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[Piece]]) -> _Spaces:
+        """Learn from the page: one in five of the distances is one within a paragraph."""
+        between = sorted(upper[0].y0 - lower[0].y1 for upper, lower in pairwise(rows))
+        heights = sorted(row[0].y1 - row[0].y0 for row in rows)
+        return cls(between[len(between) // 5] if between else 0.0, heights[len(heights) // 2] if heights else 10.0)
+
+    def blank_lines(self, distance: float) -> int:
+        """How many blank lines a distance between two lines stands for. A little more than close is one."""
+        more = distance - self.close
+        return 0 if more < 0.35 * self.height else 1 + int(more / (1.5 * self.height))
+
+
 class _Writer:
     """Turns pages into lines; remembers the columns of the table that runs on over pages."""
 
@@ -132,8 +153,7 @@ class _Writer:
     def take(self, page: Page) -> None:
         """Add the lines of one page."""
         rows = _visual_rows(page.pieces)
-        heights = sorted(piece.y1 - piece.y0 for piece in page.pieces)
-        usual = heights[len(heights) // 2] if heights else 10.0
+        spaces = _Spaces.of(rows)
         first, above, index = len(self.lines), page.top, 0
         while index < len(rows):
             self._columns_of(page, rows[index])
@@ -141,7 +161,7 @@ class _Writer:
             size = 1
             while band and index + size < len(rows) and _band_of(page, rows[index + size], self.columns) == band:
                 size += 1
-            gap = int(max(0.0, (above - rows[index][0].y1) / usual)) if index else 0
+            gap = spaces.blank_lines(above - rows[index][0].y1) if index else 0
             if band and not any(header_of(row[0].text) for row in rows[index : index + size]):
                 self._table_row(rows[index : index + size], gap)
             else:

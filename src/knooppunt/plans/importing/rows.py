@@ -271,6 +271,13 @@ class Rows:
             self.style, self.marked_first = marker, marker is not None
             return self._new_row(line, marker, text)
         if line.start is True and (marker is None or self._is_row_marker(marker, line)):
+            if (
+                marker is None
+                and self.kind == "activity"
+                and (told := self._deliverable_in(self.drafts[-1], text, True))
+            ):
+                self._deliver(self.drafts[-1], line, told)
+                return True
             return self._new_row(line, marker, text)
         if marker is not None:
             if self._is_row_marker(marker, line):
