@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("knooppunt.core.urls_links")),
         path("", include("knooppunt.network.urls")),
         path("", include("knooppunt.plans.urls")),
+        path("", include("knooppunt.journal.urls")),
         path("", include("knooppunt.portal.urls")),
         prefix_default_language=False,
     ),

@@ -11,3 +11,6 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the core what this app offers."""
+        from knooppunt.journal import registration
+
+        registration.register()

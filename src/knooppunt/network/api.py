@@ -11,6 +11,8 @@ from knooppunt.network.mandates import (
     roles_of,
     team_of,
 )
+from knooppunt.network.queries.attention import Gap, gaps_of
+from knooppunt.network.queries.contacts import contacts_visible_to
 from knooppunt.network.queries.hubs import (
     ListedHub,
     hub_by_slug,
@@ -21,6 +23,7 @@ from knooppunt.network.queries.hubs import (
     number_of,
     region_of,
 )
+from knooppunt.network.queries.organisations import organisations_visible_to
 from knooppunt.network.rules import (
     has_network_role,
     hub_id_of,
@@ -36,8 +39,11 @@ from knooppunt.network.rules import (
 )
 
 __all__ = [
+    "Gap",
     "ListedHub",
+    "contacts_visible_to",
     "forget_mandates",
+    "gaps_of",
     "has_network_role",
     "hub_by_slug",
     "hub_id_of",
@@ -59,6 +65,7 @@ __all__ = [
     "moved_to",
     "national_hub",
     "number_of",
+    "organisations_visible_to",
     "own_hub",
     "public_ambassadors",
     "region_of",

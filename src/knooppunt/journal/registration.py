@@ -1,0 +1,28 @@
+"""What the logbook tells the core at start: permissions, menus, timeline, files, public section, demo data."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.core import bin, files, navigation, registries
+
+
+def register() -> None:
+    """Called once, when all models are ready."""
+    from knooppunt.journal import rules  # noqa: F401 (importing registers the permissions)
+    from knooppunt.journal.actions.moments import note_binned
+    from knooppunt.journal.views.quick import quick_bar
+    from knooppunt.journal.queries.attachments import attachment_ids, may_read_attachment
+
+    navigation.register(navigation.NavItem("work", 24, _("Logbook"), "journal:own", permission="journal.view_moments"))
+    navigation.register(
+        navigation.NavItem("work", 26, _("Hours"), "journal:own-hours", permission="journal.view_hours")
+    )
+    navigation.register(
+        navigation.NavItem(
+            "work", 42, _("Hours of all hubs"), "journal:national-hours", permission="journal.view_hours_totals"
+        )
+    )
+    registries.work_extras.register("quick entry", registries.PageBlock("journal/quick_bar.html", quick_bar), order=10)
+    bin.listen("journal.moment", note_binned)
+    files.register_file_owner("journal", registries.FileOwner(may_read_attachment, attachment_ids))
