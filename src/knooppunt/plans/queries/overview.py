@@ -81,8 +81,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A theme as a column; ``slug`` is what addresses call it."""
+    """A national theme as a column, or (without ``pk``) the hubs' own themes; ``slug`` is what addresses call it."""
 
+    pk: int | None
     slug: str
     title: str
     short_title: str
@@ -207,8 +208,8 @@ def _column_keys(themes: dict[int, NationalTheme], used: Iterable[int | None]) -
 
 
 def _columns(themes: dict[int, NationalTheme], keys: list[int | None]) -> list[Column]:
-    own = Column(LOCAL, gettext("Own themes of hubs"), gettext("Own themes"))
-    return [Column(themes[key].slug, themes[key].title, themes[key].short_title) if key else own for key in keys]
+    own = Column(None, LOCAL, gettext("Own themes of hubs"), gettext("Own themes"))
+    return [Column(key, themes[key].slug, themes[key].title, themes[key].short_title) if key else own for key in keys]
 
 
 def _hubs(with_plan: Iterable[int | None]) -> QuerySet[Hub]:

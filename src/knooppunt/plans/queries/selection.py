@@ -9,10 +9,9 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from knooppunt.core.models import StatusChange
-from knooppunt.plans.models import ActionPlan, NationalTheme, PlanItem, Status, StatusRound
+from knooppunt.plans.models import ActionPlan, PlanItem, Status, StatusRound
 from knooppunt.plans.queries.history import SUBJECT
 from knooppunt.plans.queries.overview import LOCAL, overview_items
 from knooppunt.plans.queries.visible import Sight, sight_of
@@ -146,37 +145,6 @@ class Sights:
         if plan.pk not in self._known:
             self._known[plan.pk] = sight_of(self._user, plan)
         return self._known[plan.pk]
-
-
-@dataclass
-class Late:
-    """Rows of one theme of one hub that are behind schedule, with the reasons that the reader may know."""
-
-    hub: Any
-    theme: str
-    theme_slug: str
-    count: int
-    reasons: list[str]
-
-
-def late_rows(user: Any, year: int) -> list[Late]:
-    """What is behind schedule in ``year``, most rows first, then in the order of the hubs. One query."""
-    sights, found = Sights(user), dict[tuple[int, int | None], Late]()
-    for item in selected_items(user, Selection(year=year, status=Status.BEHIND)):
-        hub, theme = item.theme.plan.hub, item.theme
-        if hub is None:
-            continue
-        late = found.setdefault((hub.pk, theme.national_id), Late(hub, *_named(theme.national), 0, []))
-        late.count += 1
-        reason = sights.reason(item)
-        if reason and reason not in late.reasons:
-            late.reasons.append(reason)
-    return sorted(found.values(), key=lambda late: -late.count)
-
-
-def _named(theme: NationalTheme | None) -> tuple[str, str]:
-    """What to call a theme, and what addresses call it."""
-    return (theme.title, theme.slug) if theme else (gettext("Own themes"), LOCAL)
 
 
 @dataclass

@@ -46,7 +46,7 @@ def template_items(year: int) -> list[PlanItem]:
     items = PlanItem.objects.filter(
         theme__plan__is_template=True, theme__plan__year=year, theme__binned_at__isnull=True, archived_at__isnull=True
     )
-    return list(items.select_related("theme").order_by("theme__order", "kind", "order"))
+    return list(items.select_related("theme").order_by("theme__order", "-kind", "order"))
 
 
 def template_of(year: int) -> ActionPlan | None:

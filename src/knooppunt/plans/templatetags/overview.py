@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from knooppunt.core.components import STATUS_LOOKS, heat_step
@@ -19,6 +22,8 @@ from knooppunt.plans.queries.overview import Cell
 from knooppunt.plans.queries.selection import UNSET
 
 register = template.Library()
+# First halves of long words in the titles of themes: browsers without a Dutch dictionary break them anywhere.
+_HALVES = re.compile(r"\b(onderwijs|bijeen|deskundig|samen|kinder)(?=\w{4})", re.IGNORECASE)
 
 
 @register.simple_tag
@@ -31,7 +36,13 @@ def rows_url(**chosen: Any) -> str:
         if chosen.get(name) == "":
             chosen[name] = UNSET
     kept = {name: value for name, value in chosen.items() if value is not None and value != ""}
-    return f"{reverse('plans:overview-rows')}?{urlencode(kept)}"
+    return f"{_rows_page(get_language(), get_urlconf(), get_script_prefix())}?{urlencode(kept)}"
+
+
+@lru_cache(maxsize=16)
+def _rows_page(*_where: str | None) -> str:
+    """The address without a choice; looked up once per language, because a page holds hundreds of these links."""
+    return reverse("plans:overview-rows")
 
 
 @register.simple_tag
@@ -90,3 +101,9 @@ def _mark(url: str, status: str, css: str, drawing: str, count: int, words: str)
 def beside(values: Iterable[Any], others: Iterable[Any]) -> list[tuple[Any, Any]]:
     """Two lists of the same length as pairs."""
     return list(zip(values, others, strict=True))
+
+
+@register.filter
+def breakable(title: str) -> str:
+    """``title`` with soft hyphens where a narrow column may break it."""
+    return _HALVES.sub("\\1\u00ad", title)

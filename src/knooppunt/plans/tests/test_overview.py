@@ -141,7 +141,7 @@ def test_attention_names_what_is_behind_silent_or_missing() -> None:
 
     found = attention_of(user, overview(user, this_year()))
 
-    assert [(one.hub, one.theme, one.count, one.reasons) for one in found.late] == [
+    assert [(one.hub, one.theme.title, one.count, one.reasons) for one in found.late] == [
         (late, "Communicatie", 2, ["Geen tijd"])
     ]
     assert [line.hub for line in found.silent] == [silent]

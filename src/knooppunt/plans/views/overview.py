@@ -94,8 +94,7 @@ def hub_overview(request: HttpRequest, hub: str) -> HttpResponse:
     found = year_by_year(request.user, one)
     if not found.years and one.closed_on is None and one.kind == Hub.Kind.NATIONAL:
         raise Http404("The national hub keeps no plan.")
-    year = found.years[-1] if found.years else timezone.localdate().year
-    return render(request, "plans/overview_hub.html", {"hub": one, "table": found, "year": year})
+    return render(request, "plans/overview_hub.html", {"hub": one, "table": found})
 
 
 @access.needs("plans.view_overview", methods=("GET",))
