@@ -35,6 +35,7 @@ class Kind(StrEnum):
 # POSTs of one user (or one address, without a user) per window: name -> (how many, seconds).
 LIMITS: dict[str, tuple[int, int]] = {
     "write": (600, 600),
+    "preview": (1800, 600),  # of what one is typing; saves nothing
     "sign-in": (120, 3600),
     "propose": (20, 3600),
     "import": (60, 3600),

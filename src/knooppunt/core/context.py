@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,14 +10,14 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
-from knooppunt.core import access, navigation
+from knooppunt.core import access, navigation, registries
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Names, menus and language links. On public pages the user is never looked at."""
     declared: access.Access | None = getattr(request, "access", None)
     private = declared is not None and declared.kind in {access.Kind.SIGNED_IN, access.Kind.NEEDS}
-    section = "work" if private else "public"
+    section: navigation.Section = "work" if private else "public"
     language = get_language() or "nl"
     return {
         "site_name": settings.SITE_NAME,
@@ -28,5 +29,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "nav_items": navigation.items(section, request if private else None, current=request.path),
         "footer_columns": navigation.footer(),
         "account_items": navigation.items("account", request) if private else [],
+        # A function, so that only a page that shows them works them out.
+        "work_extras": partial(registries.blocks_for, registries.work_extras, request) if private else [],
         **(navigation.workplace(request) if private else {}),
     }

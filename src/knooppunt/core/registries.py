@@ -7,7 +7,7 @@ data in ``core.privacy``, jobs in ``core.jobs`` and schedules in ``core.schedule
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -133,14 +133,23 @@ class BackupHook:
 
 @dataclass(frozen=True)
 class PageBlock:
-    """A section that an app adds to a public page that is not its own (the home page, the page of a hub).
+    """A section that an app adds to a page that is not its own (the home page, the page of a hub, the workspace).
 
     ``context`` gives what ``template`` draws, or ``None`` when there is nothing to show. For a hub's page it gets the
-    hub. Public: it never sees a user. A constant number of queries.
+    hub. On public pages it never sees a user; in the workspace it gets the request, and decides who sees it. A constant
+    number of queries.
     """
 
     template: str
     context: Callable[..., dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A few words that a higher app adds to a row of a lower one ("3 moments, 4,5 hours"), leading to where they are."""
+
+    text: Text
+    url: str = ""
 
 
 attention: Registry[AttentionProvider] = Registry("attention items")
@@ -152,12 +161,26 @@ demo_loaders: Registry[Callable[[], str]] = Registry("demo loaders")  # say in a
 backup_hooks: Registry[BackupHook] = Registry("backup hooks")
 home_blocks: Registry[PageBlock] = Registry("blocks of the home page")
 hub_sections: Registry[PageBlock] = Registry("sections of a hub's page")
+# (numbers of rows, user) → number → what the user may know of it besides. A constant number of queries.
+plan_row_extras: Registry[Callable[[Collection[int], Any], Mapping[int, Extra]]] = Registry("extras of plan rows")
+work_extras: Registry[PageBlock] = Registry("blocks on every page of the workspace")  # context gets the request
 
 
 def blocks_for(blocks: Registry[PageBlock], *subject: Any) -> list[tuple[str, dict[str, Any]]]:
     """(template, context) of each block that has something to show, in order."""
     filled = [(block.template, block.context(*subject)) for block in blocks]
     return [(template, context) for template, context in filled if context is not None]
+
+
+def extras_of(
+    registry: Registry[Callable[[Collection[int], Any], Mapping[int, Extra]]], rows: Collection[int], user: Any
+) -> dict[int, list[Extra]]:
+    """What all apps add to these rows for ``user``."""
+    found: dict[int, list[Extra]] = {}
+    for provider in registry:
+        for row, extra in provider(rows, user).items():
+            found.setdefault(row, []).append(extra)
+    return found
 
 
 def attention_for_user(user: Any) -> list[AttentionItem]:

@@ -77,12 +77,16 @@ class Names:
 
 @dataclass(frozen=True)
 class Span:
-    """``line[start:end]`` was understood as ``field``. ``is_guess``: not sure, a question goes with it."""
+    """``line[start:end]`` was understood as ``field``. ``is_guess``: not sure, a question goes with it.
+
+    ``ids``: of a name, whom it may mean.
+    """
 
     start: int
     end: int
     field: Field
     is_guess: bool = False
+    ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -228,10 +228,10 @@ class PeopleFinder:
         """Take these words as one of ``things``: the one, or a question which."""
         said = self.taken.line[start:end][:80]
         which: Field = "organisations" if any(isinstance(thing, Organisation) for thing in things) else "contacts"
-        if not self.taken.take(start, end, which, is_guess=is_guess):
+        same = [thing for thing in things if isinstance(thing, Organisation) == (which == "organisations")]
+        if not self.taken.take(start, end, which, is_guess=is_guess, ids=tuple(thing.id for thing in same)):
             return
         self._said[start, end] = things[0] if len(things) == 1 else None
-        same = [thing for thing in things if isinstance(thing, Organisation) == (which == "organisations")]
         choices = tuple(Choice(str(thing.id), thing.name, thing.hint) for thing in same[:MOST_CHOICES])
         if len(things) > 1:
             self._questions.append((start, Question(which, code, said, choices)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knooppunt.journal.parsing.model import Field, Span
 
@@ -72,12 +72,12 @@ class Taken:
         """Whether nothing between these places is taken."""
         return start < end and 0 not in self._free[start:end]
 
-    def take(self, start: int, end: int, field: Field, *, is_guess: bool = False) -> bool:
+    def take(self, start: int, end: int, field: Field, *, is_guess: bool = False, ids: tuple[int, ...] = ()) -> bool:
         """Take this piece; ``False`` (and nothing happens) when part of it is gone already."""
         if not self.is_free(start, end):
             return False
         self._free[start:end] = bytes(end - start)
-        self.spans.append(Span(start, end, field, is_guess))
+        self.spans.append(Span(start, end, field, is_guess, ids))
         return True
 
     def free_atoms(self, atoms: Iterable[Atom]) -> list[Atom]:
@@ -96,7 +96,7 @@ class Taken:
                 while self._hangs_alone(end, 1) or (self._is_glue(end) and self.line[end] in ",;:"):
                     self._free[end] = 0
                     end += 1
-            grown.append(Span(start, end, span.field, span.is_guess))
+            grown.append(replace(span, start=start, end=end))
         self.spans = grown
 
     def _is_glue(self, place: int) -> bool:
@@ -145,5 +145,12 @@ class Taken:
 
     def note(self) -> str:
         """What is left, in its order, with single spaces."""
-        kept = "".join(c if self._free[place] else " " for place, c in enumerate(self.line))
-        return " ".join(kept.split())
+        return note_of(self.line, self.spans)
+
+
+def note_of(line: str, spans: Iterable[Span]) -> str:
+    """The words of ``line`` outside ``spans``: also for a screen on which somebody takes a guess back."""
+    left = list(clean(line))
+    for span in spans:
+        left[span.start : span.end] = " " * (span.end - span.start)
+    return " ".join("".join(left).split())
