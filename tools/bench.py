@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +22,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("only", nargs="*", help=f"some of: {', '.join(one.__name__ for one in measures)}")
     chosen = parser.parse_args().only
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the start: above 1 the figures say little")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         data = Path(folder) / "data"
         with serving(data, command="demo") as first:

@@ -8,7 +8,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -28,7 +28,7 @@ from knooppunt.operations.backups import archive, rows
 from knooppunt.operations.emptiness import what_is_here
 
 _DATA = re.compile(r"data/([a-z0-9_.]+)\.\d{3,}\.jsonl")
-_FILE = re.compile(r"files/[0-9A-Za-z._-]+(/[0-9A-Za-z._-]+)*")
+_OTHER = re.compile(r"(files|extra|marks)(/[0-9A-Za-z._-]+)+")
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ def restore(path: Path) -> Restored:
     manifest = read_manifest(path)
     nodes = {(app, name) for app, name in manifest["migrations"]}
     _refuse_unknown(nodes)
+    _refuse_strange(manifest["members"])
     with place.server_lock():
         _refuse_if_not_empty()
         current = _bring_to(nodes)
@@ -113,6 +114,15 @@ def _refuse_unknown(nodes: set[rows.MigrationName]) -> None:
             _("This backup was made by a newer or another version (it knows %(step)s): install that version first.")
             % {"step": ".".join(min(unknown))}
         )
+
+
+def _refuse_strange(names: Iterable[str]) -> None:
+    """Names become paths below a folder of ours: one that could point elsewhere is no name we gave."""
+    for name in names:
+        if not (_DATA.fullmatch(name) or (_OTHER.fullmatch(name) and ".." not in name.split("/"))):
+            raise CommandError(
+                _("This backup holds a strange member (%(name)s): nothing was restored.") % {"name": name[:80]}
+            )
 
 
 def _refuse_if_not_empty() -> None:
@@ -193,12 +203,7 @@ def _records(content: IO[bytes]) -> Iterator[dict[str, Any]]:
 
 
 def _keep(staged: Path, name: str, content: IO[bytes]) -> None:
-    """Write a member below ``staged``; a name that points elsewhere is refused."""
-    kind = name.split("/", 1)[0]
-    if kind not in {"files", "extra", "marks"} or ".." in name.split("/") or not _FILE.fullmatch(f"files/{name}"):
-        raise CommandError(
-            _("This backup holds a strange member (%(name)s): nothing was restored.") % {"name": name[:80]}
-        )
+    """Write a member below ``staged``; its name has been looked at."""
     target = staged / name
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as out:

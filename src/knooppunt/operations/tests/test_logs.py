@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import structlog
+from django.conf import settings
 from django.test import Client, RequestFactory
 from django.utils.log import log_response
-
-from knooppunt.config.logs import configure
+from django.utils.module_loading import import_string
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Log as in production; call it to get the lines so far."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    configure({"level": "INFO"})
+    import_string(settings.LOGGING_CONFIG)({"level": "INFO"})
     stream = io.StringIO()
     handler = root.handlers[0]
     assert isinstance(handler, logging.StreamHandler)
