@@ -178,7 +178,12 @@ class PlanItem(PublicId, Versioned, Timestamped, Binnable):
     confirmed_at = models.DateTimeField(null=True, blank=True)  # when somebody last said that it still holds
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
     )
     owner_name = models.CharField(_("owner"), max_length=120, blank=True)
     planned_from = models.DateField(_("planned from"), null=True, blank=True)

@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from knooppunt.core.components import STATUS_LOOKS, status_look
+from knooppunt.core.registries import Extra
 from knooppunt.core.templatetags.components import SPRITE
 from knooppunt.plans.models import Status
 from knooppunt.plans.queries.tree import Row
@@ -112,6 +113,7 @@ class RowWriter:
         facts = row_facts(row)
         if facts:
             parts.append(self._line(escape(facts)))
+        parts += [self._line(self._extra(extra)) for extra in shown.extras]
         if row.partners:
             hubs = ", ".join(f"{escape(one.hub)} {self._chip(one.status, plain=True)}" for one in row.partners)
             parts.append(self._line(f"{self.together} {hubs}"))
@@ -124,6 +126,11 @@ class RowWriter:
         if shown.conflict:
             parts.append(render_to_string("plans/row_conflict.html", {"shown": shown}))
         return "".join(parts)
+
+    @staticmethod
+    def _extra(extra: Extra) -> str:
+        text = escape(str(extra.text))
+        return f'<a href="{escape(extra.url)}">{text}</a>' if extra.url else text
 
     @staticmethod
     def _line(html: str) -> str:

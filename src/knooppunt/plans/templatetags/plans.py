@@ -20,12 +20,12 @@ def row_facts(row: Row) -> str:
     if row.planned_from and row.planned_until:
         facts.append(
             _("Planned: %(start)s to %(end)s")
-            % {"start": date_format(row.planned_from, "j M Y"), "end": date_format(row.planned_until, "j M Y")}
+            % {"start": date_format(row.planned_from, "j F Y"), "end": date_format(row.planned_until, "j F Y")}
         )
     elif row.planned_from:
-        facts.append(_("Planned from %(start)s") % {"start": date_format(row.planned_from, "j M Y")})
+        facts.append(_("Planned from %(start)s") % {"start": date_format(row.planned_from, "j F Y")})
     elif row.planned_until:
-        facts.append(_("Planned until %(end)s") % {"end": date_format(row.planned_until, "j M Y")})
+        facts.append(_("Planned until %(end)s") % {"end": date_format(row.planned_until, "j F Y")})
     if row.hours is not None:
         facts.append(_("%(hours)s hours") % {"hours": number_format(row.hours.normalize() if row.hours else 0)})
     if row.handover_to:

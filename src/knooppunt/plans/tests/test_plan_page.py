@@ -62,7 +62,7 @@ def test_page_costs_the_same_number_of_queries_for_one_row_and_forty_nine(
     browser = signed_in(ambassador)
     browser.get(address(plan))  # the first visit of a session is noted in the list of sessions
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(address(plan))
 
 

@@ -25,7 +25,7 @@ from knooppunt.plans.queries.history import counts_of_save
 from knooppunt.plans.queries.tree import PlanTree, plan_tree
 from knooppunt.plans.queries.visible import plans_visible_to, sight_of
 from knooppunt.plans.views.common import actor, allow, get_hub, get_item, get_plan, may, says_no
-from knooppunt.plans.views.shown import Problems, show_row, show_themes
+from knooppunt.plans.views.shown import Problems, extras_for, show_row, show_themes
 
 
 @access.needs("plans.view_plan", methods=("GET",))
@@ -90,7 +90,7 @@ def page_context(
         "plan": plan,
         "hub": plan.hub,
         "tree": tree,
-        "themes": show_themes(tree, problems),
+        "themes": show_themes(tree, extras_for(tree.rows, request.user), problems),
         "problems": problems,
         "can_set": may(request, "plans.set_status", plan),
         "can_change": may(request, "plans.change_plan", plan),
@@ -174,7 +174,7 @@ def _row_answer(request: HttpRequest, plan: ActionPlan, pk: int, problems: Probl
     elif saved.confirmed:
         text = _("%(row)s is confirmed: it still stands.") % {"row": row.label}
     context = {
-        "shown": show_row(row, problems),
+        "shown": show_row(row, problems, extras_for([row], request.user)),
         "node": node,
         "tree": tree,
         "plan": plan,
@@ -210,7 +210,9 @@ def undo(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
 def _undo_answer(request: HttpRequest, plan: ActionPlan, pks: set[int], text: str) -> HttpResponse:
     tree = plan_tree(plan, sight=sight_of(request.user, plan))
     nodes = [node for node in tree.themes if any(row.pk in pks for row in node.rows)]
-    rows = [show_row(row, Problems()) for row in tree.rows if row.pk in pks]
+    back = [row for row in tree.rows if row.pk in pks]
+    extras = extras_for(back, request.user)
+    rows = [show_row(row, Problems(), extras) for row in back]
     context = {"rows": rows, "nodes": nodes, "tree": tree, "plan": plan, "text": text, "can_set": True}
     context["can_change"] = may(request, "plans.change_plan", plan)
     return render(request, "plans/undo_answer.html", context)

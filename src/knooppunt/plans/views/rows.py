@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
+from knooppunt.core.registries import timeline_of
 from knooppunt.core.versions import Conflict
 from knooppunt.plans.actions.rows import add_item, archive_item, change_item, delete_item, place_item
 from knooppunt.plans.forms.rows import ItemForm, NewRowForm, PlaceForm, sub_result_forms
@@ -19,7 +20,7 @@ from knooppunt.plans.queries.history import history_of_item
 from knooppunt.plans.queries.tree import plan_tree
 from knooppunt.plans.queries.visible import sight_of
 from knooppunt.plans.views.common import actor, get_item, get_theme, may, says_no
-from knooppunt.plans.views.shown import Problems, show_row
+from knooppunt.plans.views.shown import Problems, extras_for, show_row
 
 
 @access.needs("plans.view_plan", methods=("GET",))
@@ -34,6 +35,8 @@ def row_page(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "row": found[1] if found else None,
         "history": history_of_item(item, sight),
+        "happened": timeline_of("activity", pk, request.user),
+        "extras": extras_for([found[1]], request.user).get(pk, ()) if found else (),
         "can_change": may(request, "plans.change_plan", plan),
         "place_form": PlaceForm(item=item),
     }
@@ -93,7 +96,7 @@ def _row_again(request: HttpRequest, item: PlanItem) -> HttpResponse:
     found = plan_tree(plan, sight=sight_of(request.user, plan)).find(item.pk)
     if found is None:
         return HttpResponse("")
-    context = {"plan": plan, "shown": show_row(found[1], Problems())}
+    context = {"plan": plan, "shown": show_row(found[1], Problems(), extras_for([found[1]], request.user))}
     context["can_set"], context["can_change"] = (
         may(request, "plans.set_status", plan),
         may(request, "plans.change_plan", plan),

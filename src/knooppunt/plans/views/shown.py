@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from knooppunt.core.registries import Extra, extras_of, plan_row_extras
 from knooppunt.plans.actions.statuses import RowConflict, Wish
 from knooppunt.plans.models import PlanItem
 from knooppunt.plans.queries.tree import PlanTree, Row, ThemeNode
@@ -19,6 +21,7 @@ class ShownRow:
     reason: str
     error: str = ""
     conflict: RowConflict | None = None
+    extras: Sequence[Extra] = ()
 
     @property
     def seen(self) -> str:
@@ -59,19 +62,28 @@ class Problems:
         return bool(self.errors or self.conflicts)
 
 
-def show_row(row: Row, problems: Problems) -> ShownRow:
+Extras = Mapping[int, Sequence[Extra]]
+
+
+def extras_for(rows: Sequence[Row], user: Any) -> Extras:
+    """What higher apps add to these rows: moments, hours."""
+    return extras_of(plan_row_extras, [row.pk for row in rows], user)
+
+
+def show_row(row: Row, problems: Problems, extras: Extras) -> ShownRow:
     """The row with what was typed for it. In a conflict over a row that was left alone, the other's status stands."""
     wish, conflict = problems.wishes.get(row.pk), problems.conflicts.get(row.pk)
+    more = extras.get(row.pk, ())
     if wish is None or (conflict is not None and not wish.touched):
-        return ShownRow(row, row.status, row.reason, conflict=conflict)
-    return ShownRow(row, wish.status, wish.reason, problems.errors.get(row.pk, ""), conflict)
+        return ShownRow(row, row.status, row.reason, conflict=conflict, extras=more)
+    return ShownRow(row, wish.status, wish.reason, problems.errors.get(row.pk, ""), conflict, more)
 
 
-def show_themes(tree: PlanTree, problems: Problems | None = None) -> list[ShownTheme]:
+def show_themes(tree: PlanTree, extras: Extras, problems: Problems | None = None) -> list[ShownTheme]:
     """All themes of a plan, ready for the page."""
     problems = problems or Problems()
 
     def shown(rows: Sequence[Row]) -> list[ShownRow]:
-        return [show_row(row, problems) for row in rows]
+        return [show_row(row, problems, extras) for row in rows]
 
     return [ShownTheme(node, shown(node.focus), shown(node.activities)) for node in tree.themes]

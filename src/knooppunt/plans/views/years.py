@@ -65,7 +65,9 @@ def _start_form(request: HttpRequest, hub: Hub) -> StartForm:
     this_year = timezone.localdate().year
     taken = {plan.year for plan in own}
     year = this_year if this_year not in taken else this_year + 1
-    initial = {"year": year, "source": own[0].pk if own else templates[0].pk if templates else "leeg"}
+    begin = request.GET.get("begin", "")
+    known = [str(plan.pk) for plan in (*own, *templates)]
+    initial = {"year": year, "source": begin if begin in known else next(iter(known), "leeg")}
     data = request.GET if "year" in request.GET else None
     return StartForm(data, plans=[*own, *templates], taken=taken, initial=initial)
 

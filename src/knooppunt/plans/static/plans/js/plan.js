@@ -112,7 +112,11 @@ function afterRequest(event) {
   // The row itself may be gone by now, so that the event comes from what stands around it.
   const id = event.detail.requestConfig?.elt?.id || "";
   busy.delete(id);
-  if (!event.detail.xhr?.status) waiting.delete(id); // no connection: the choice stands, unsaved
+  const wish = waiting.get(id);
+  waiting.delete(id);
+  const row = document.getElementById(id);
+  const answered = event.detail.xhr?.status > 0; // without a connection the choice stands, unsaved
+  if (row && answered && wish !== undefined && wish !== saved(row)) choose(row, wish);
 }
 
 function afterSettle(event) {
@@ -123,9 +127,6 @@ function afterSettle(event) {
   if (invalid) invalid.focus();
   else if (focusNext === row.id) focusRow(row);
   if (focusNext === row.id) focusNext = "";
-  const wish = waiting.get(row.id);
-  waiting.delete(row.id);
-  if (wish !== undefined && wish !== saved(row)) choose(row, wish);
 }
 
 function afterOobSwap() {
