@@ -11,8 +11,10 @@ def register() -> None:
     """Called once, when all models are ready."""
     from knooppunt.journal import rules  # noqa: F401 (importing registers the permissions)
     from knooppunt.journal.actions.moments import note_binned
-    from knooppunt.journal.views.quick import quick_bar
+    from knooppunt.journal.demo.loader import load_demo_moments
     from knooppunt.journal.queries.attachments import attachment_ids, may_read_attachment
+    from knooppunt.journal.queries.timeline import hub_section, moment_timeline, plan_row_extras
+    from knooppunt.journal.views.quick import quick_bar
 
     navigation.register(navigation.NavItem("work", 24, _("Logbook"), "journal:own", permission="journal.view_moments"))
     navigation.register(
@@ -24,5 +26,11 @@ def register() -> None:
         )
     )
     registries.work_extras.register("quick entry", registries.PageBlock("journal/quick_bar.html", quick_bar), order=10)
+    registries.timeline.register("journal", moment_timeline)
+    registries.plan_row_extras.register("journal", plan_row_extras)
+    registries.hub_sections.register(
+        "highlights", registries.PageBlock("journal/hub_section.html", hub_section), order=40
+    )
+    registries.demo_loaders.register("journal", load_demo_moments, order=60)
     bin.listen("journal.moment", note_binned)
     files.register_file_owner("journal", registries.FileOwner(may_read_attachment, attachment_ids))

@@ -18,6 +18,7 @@ from knooppunt.core.bin import RestoreRefused
 from knooppunt.core.documents.responses import download
 from knooppunt.core.documents.tables import csv_lines
 from knooppunt.core.documents.xlsx import make_xlsx
+from knooppunt.core.registries import timeline_of
 from knooppunt.core.versions import Conflict
 from knooppunt.network import vocabulary
 from knooppunt.network.actions.contacts import (
@@ -91,6 +92,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "contact": found,
         "own_hubs": hub_ids_with(request.user, Role.AMBASSADOR),
         "may_edit": request.user.has_perm(EDIT, found),
+        "happened": timeline_of("contact", found.pk, request.user),
         "end_form": EndFunctionForm(initial={"on": timezone.localdate()}),
     }
     return render(request, "network/contact.html", context)
