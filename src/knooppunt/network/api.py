@@ -1,6 +1,7 @@
 """What other apps may use of the network."""
 
 from knooppunt.network.actions.load import load_hubs
+from knooppunt.network.actions.organisations import OrganisationData, create_organisation
 from knooppunt.network.mandates import (
     forget_mandates,
     hubs_of,
@@ -23,7 +24,11 @@ from knooppunt.network.queries.hubs import (
     number_of,
     region_of,
 )
-from knooppunt.network.queries.organisations import organisations_visible_to
+from knooppunt.network.queries.organisations import (
+    organisations_visible_to,
+    relations_visible_to,
+    suggest_organisations,
+)
 from knooppunt.network.rules import (
     has_network_role,
     hub_id_of,
@@ -37,16 +42,20 @@ from knooppunt.network.rules import (
     is_provider_editor,
     is_somebody,
 )
+from knooppunt.network.rules_hubs import hub_ids_with
 
 __all__ = [
     "Gap",
     "ListedHub",
+    "OrganisationData",
     "contacts_visible_to",
+    "create_organisation",
     "forget_mandates",
     "gaps_of",
     "has_network_role",
     "hub_by_slug",
     "hub_id_of",
+    "hub_ids_with",
     "hub_url",
     "hubs_of",
     "is_administrator",
@@ -69,6 +78,8 @@ __all__ = [
     "own_hub",
     "public_ambassadors",
     "region_of",
+    "relations_visible_to",
     "roles_of",
+    "suggest_organisations",
     "team_of",
 ]

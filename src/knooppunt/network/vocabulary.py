@@ -59,10 +59,15 @@ def label_of(vocabulary: Vocabulary, code: str) -> str:
     return next((term.label for term in _all()[vocabulary] if term.code == code), code)
 
 
+@cache
+def _by_name(vocabulary: Vocabulary) -> dict[str, Term]:
+    names: dict[str, Term] = {}
+    for term in terms(vocabulary):
+        for name in (term.code, term.nl, term.en, *term.also):
+            names.setdefault(fold(name), term)
+    return names
+
+
 def find(vocabulary: Vocabulary, text: str) -> Term | None:
     """The term that somebody means by ``text``: its code, a label in either language, or another name for it."""
-    wanted = fold(text)
-    for term in terms(vocabulary):
-        if wanted in {fold(name) for name in (term.code, term.nl, term.en, *term.also)}:
-            return term
-    return None
+    return _by_name(vocabulary).get(fold(text))

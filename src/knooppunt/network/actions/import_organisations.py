@@ -11,60 +11,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from knooppunt.core import changes
-from knooppunt.core.tables import ReadTable, TableRefused, TableRow, read_table
-from knooppunt.network import vocabulary
+from knooppunt.core.tables import ReadTable, TableRefused, read_table
+from knooppunt.network.actions.import_rows import Known, Outcome, PlannedRow, RowError, RowReader, find_columns
 from knooppunt.network.actions.organisations import KIND, OrganisationData, update_organisation
 from knooppunt.network.models import Hub, Organisation, OrganisationAlias, OrganisationPlace, StakeholderRelation
-from knooppunt.network.names import fold, tidy
-from knooppunt.network.parsing import parse_place, validate_email_address
+from knooppunt.network.names import fold
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
 
 MOST_ROWS = 10_000
-# Titles as we write them, and what else people call them (folded).
-TITLES: dict[str, tuple[str, ...]] = {
-    "Naam": ("naam", "organisatie", "name", "organisation"),
-    "Soort": ("soort", "type", "kind"),
-    "Ook bekend als": ("ook bekend als", "alias", "aliassen", "andere namen", "also known as"),
-    "Plaats(en)": ("plaats en", "plaats", "plaatsen", "vestigingsplaats", "place", "places"),
-    "Onderdeel van": ("onderdeel van", "hoort bij", "part of", "parent"),
-    "Website": ("website", "url", "site"),
-    "E-mail": ("e mail", "email", "mail", "e mailadres", "emailadres"),
-    "Knooppunten": ("knooppunten", "knooppunt", "hubs", "hub"),
-}
-Outcome = Literal["new", "changed", "same"]
-
-
-@dataclass(frozen=True)
-class RowError:
-    """Why a row cannot be taken, and in which column."""
-
-    row: int
-    column: str
-    message: str
-
-
-@dataclass
-class PlannedRow:
-    """What one row of the file would do."""
-
-    number: int
-    data: OrganisationData
-    parent_name: str
-    hubs: list[Hub]
-    outcome: Outcome = "new"
-    organisation: Organisation | None = None
-    changes: list[str] = field(default_factory=list)  # titles of the columns that differ
 
 
 @dataclass
@@ -96,7 +59,7 @@ def plan_import(table: ReadTable, *, hubs: Collection[Hub] | None = None) -> Imp
     A constant number of queries, whatever the number of rows. Raises ``TableRefused`` without the columns Naam and
     Soort, or without rows.
     """
-    positions, ignored = _columns(table.header)
+    positions, ignored = find_columns(table.header)
     for title in ("Naam", "Soort"):
         if title not in positions:
             raise TableRefused(
@@ -105,7 +68,7 @@ def plan_import(table: ReadTable, *, hubs: Collection[Hub] | None = None) -> Imp
     if not table.rows:
         raise TableRefused(_("There are titles in this file, but no rows below them."))
     plan = ImportPlan(ignored=ignored)
-    reader = _RowReader(positions, plan.errors, hubs)
+    reader = RowReader(positions, plan.errors, hubs)
     plan.rows = [planned for row in table.rows if (planned := reader.read(row))]
     known = _Register()
     _match(plan, known)
@@ -123,139 +86,37 @@ def save_import(plan: ImportPlan, *, by: User | None) -> dict[str, int]:
         made = _create_all([row for row in plan.rows if row.outcome == "new"], by)
         _set_parents(plan, made)
         for row in plan.rows:
-            if row.outcome == "changed" and row.organisation:
+            if row.outcome == "changed":
                 _change(row, made, by)
     return plan.counts
 
 
-def _columns(header: TableRow) -> tuple[dict[str, int], list[str]]:
-    titles = {name: title for title, names in TITLES.items() for name in names}
-    positions: dict[str, int] = {}
-    ignored = []
-    for position, text in enumerate(header.cells):
-        title = titles.get(fold(text))
-        if title and title not in positions:
-            positions[title] = position
-        elif text:
-            ignored.append(text[:60])
-    return positions, ignored
-
-
-class _RowReader:
-    """Turns rows into data, and notes what is wrong with them."""
-
-    def __init__(self, positions: Mapping[str, int], errors: list[RowError], hubs: Collection[Hub] | None) -> None:
-        self.positions, self.errors = positions, errors
-        self.all_hubs = {
-            name: hub for hub in Hub.objects.all() for name in (fold(hub.short_name), fold(hub.name), fold(hub.slug))
-        }
-        self.allowed = None if hubs is None else {hub.pk for hub in hubs}
-        self.url = URLValidator(schemes=["http", "https"])
-
-    def read(self, row: TableRow) -> PlannedRow | None:
-        """The row as data; ``None`` when something is wrong with it."""
-        before = len(self.errors)
-        name = tidy(self._cell(row, "Naam"))
-        if not name or not fold(name):
-            self._wrong(row, "Naam", _("The name is missing."))
-        elif len(name) > 200:
-            self._wrong(row, "Naam", _("This name is too long: at most 200 characters."))
-        data = OrganisationData(
-            name=name,
-            kind=self._kind(row),
-            aliases=[alias[:200] for alias in self._list(row, "Ook bekend als")],
-            places=self._places(row),
-            website=self._website(row),
-            role_mailbox=self._mailbox(row),
-        )
-        planned = PlannedRow(row.number, data, tidy(self._cell(row, "Onderdeel van")), self._hubs(row))
-        return planned if len(self.errors) == before else None
-
-    def _cell(self, row: TableRow, title: str) -> str:
-        return row.cell(self.positions.get(title))
-
-    def _list(self, row: TableRow, title: str) -> list[str]:
-        parts = self._cell(row, title).replace("\n", ";").split(";")
-        return list(dict.fromkeys(part for part in (tidy(part) for part in parts) if part))[:50]
-
-    def _wrong(self, row: TableRow, column: str, message: str) -> None:
-        self.errors.append(RowError(row.number, column, message))
-
-    def _kind(self, row: TableRow) -> str:
-        text = tidy(self._cell(row, "Soort"))
-        term = vocabulary.find("organisation_kinds", text) if text else None
-        if term is None:
-            kinds = ", ".join(term.nl for term in vocabulary.terms("organisation_kinds"))
-            words = (
-                _("The kind is missing. Choose one of: %(kinds)s.")
-                if not text
-                else _("“%(kind)s” is not a kind we know. Choose one of: %(kinds)s.")
-            )
-            self._wrong(row, "Soort", words % {"kind": text[:60], "kinds": kinds})
-        return term.code if term else ""
-
-    def _places(self, row: TableRow) -> list[tuple[str, str]]:
-        found = []
-        for text in self._list(row, "Plaats(en)"):
-            try:
-                found.append(parse_place(text))
-            except ValidationError as error:
-                self._wrong(row, "Plaats(en)", error.messages[0])
-        return found
-
-    def _website(self, row: TableRow) -> str:
-        text = tidy(self._cell(row, "Website"))
-        if not text:
-            return ""
-        address = text if "://" in text else f"https://{text}"
-        try:
-            self.url(address)
-        except ValidationError:
-            self._wrong(row, "Website", _("“%(url)s” is not a web address.") % {"url": text[:80]})
-        return address[:200]
-
-    def _mailbox(self, row: TableRow) -> str:
-        text = tidy(self._cell(row, "E-mail")).replace(" ", "")
-        if text:
-            try:
-                validate_email_address(text)
-            except ValidationError as error:
-                self._wrong(row, "E-mail", error.messages[0])
-        return text
-
-    def _hubs(self, row: TableRow) -> list[Hub]:
-        found = []
-        for text in self._list(row, "Knooppunten"):
-            hub = self.all_hubs.get(fold(text))
-            if hub is None:
-                self._wrong(row, "Knooppunten", _("We do not know the hub “%(hub)s”.") % {"hub": text[:60]})
-            elif self.allowed is not None and hub.pk not in self.allowed:
-                self._wrong(
-                    row,
-                    "Knooppunten",
-                    _("You may not add organisations to %(hub)s, only to your own hub.") % {"hub": hub},
-                )
-            else:
-                found.append(hub)
-        return found
-
-
 class _Register:
-    """All living organisations by every name they bear: five queries."""
+    """All living organisations by every name they bear: four queries, plain values."""
 
     def __init__(self) -> None:
-        rows = Organisation.objects.select_related("parent").prefetch_related("aliases", "places", "relations")
-        self.by_name: dict[str, list[Organisation]] = defaultdict(list)
-        for one in rows:
-            for name in {one.sort_name, *(alias.folded for alias in one.aliases.all())}:
+        fields = ("pk", "version", "name", "kind", "website", "role_mailbox", "parent__name")
+        known = {row[0]: Known(*row) for row in Organisation.objects.values_list(*fields)}
+        for pk, folded in OrganisationAlias.objects.values_list("organisation_id", "folded"):
+            if pk in known:
+                known[pk].aliases.add(folded)
+        for pk, *place in OrganisationPlace.objects.order_by("pk").values_list("organisation_id", "name", "province"):
+            if pk in known:
+                known[pk].places.append((place[0], place[1]))
+        for pk, hub in StakeholderRelation.objects.values_list("organisation_id", "hub_id"):
+            if pk in known:
+                known[pk].hubs.add(hub)
+        self.by_name: dict[str, list[Known]] = defaultdict(list)
+        for one in known.values():
+            for name in {fold(one.name), *one.aliases}:
                 self.by_name[name].append(one)
 
-    def find(self, name: str, places: Sequence[tuple[str, str]]) -> list[Organisation]:
+    def find(self, name: str, places: Sequence[tuple[str, str]]) -> list[Known]:
         """Those with this name; if there are several, those of them that share a place."""
         found = self.by_name.get(fold(name), [])
         if len(found) > 1 and places:
             here = {fold(place) for place, _province in places}
-            near = [one for one in found if here & {fold(place.name) for place in one.places.all()}]
+            near = [one for one in found if here & {fold(place) for place, _province in one.places}]
             return near or found
         return found
 
@@ -276,41 +137,40 @@ def _match(plan: ImportPlan, known: _Register) -> None:
             words = _("There are several organisations with this name. Write the place, so that we know which one.")
             plan.errors.append(RowError(row.number, "Naam", words))
         elif found:
-            row.organisation = found[0]
+            row.known = found[0]
             row.changes = list(_differences(row, found[0]))
             row.outcome = "changed" if row.changes else "same"
     plan.rows = [row for row in plan.rows if row not in double] if double else plan.rows
     taken: dict[int, int] = {}
     for row in plan.rows:
-        if row.organisation:
-            first = taken.setdefault(row.organisation.pk, row.number)
+        if row.known:
+            first = taken.setdefault(row.known.pk, row.number)
             if first != row.number:
                 words = _("Row %(first)s is the same organisation. Leave one of the two out.") % {"first": first}
                 plan.errors.append(RowError(row.number, "Naam", words))
 
 
-def _differences(row: PlannedRow, now: Organisation) -> Iterator[str]:
+def _differences(row: PlannedRow, now: Known) -> Iterator[str]:
     data = row.data
-    if now.sort_name == fold(data.name) and now.name != data.name:
+    if now.name != data.name and fold(now.name) == fold(data.name):
         yield "Naam"
     if now.kind != data.kind:
         yield "Soort"
-    have = {now.sort_name, *(alias.folded for alias in now.aliases.all())}
-    if {fold(alias) for alias in data.aliases} - have:
+    if {fold(alias) for alias in data.aliases} - now.aliases - {fold(now.name)}:
         yield "Ook bekend als"
-    if _new_places(data.places, now):
+    if _new_places(data.places, now.places):
         yield "Plaats(en)"
     if data.website and data.website != now.website:
         yield "Website"
     if data.role_mailbox and data.role_mailbox.lower() != now.role_mailbox.lower():
         yield "E-mail"
-    if {hub.pk for hub in row.hubs} - {relation.hub_id for relation in now.relations.all()}:
+    if {hub.pk for hub in row.hubs} - now.hubs:
         yield "Knooppunten"
 
 
-def _new_places(places: Sequence[tuple[str, str]], now: Organisation) -> list[tuple[str, str]]:
+def _new_places(places: Sequence[tuple[str, str]], now: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Places that are not there; one without a province is there when its name is."""
-    have = {(fold(place.name), place.province) for place in now.places.all()}
+    have = {(fold(name), province) for name, province in now}
     names = {name for name, _province in have}
     return [
         (name, province)
@@ -330,7 +190,7 @@ def _find_parents(plan: ImportPlan, known: _Register) -> None:
             continue
         wanted = fold(row.parent_name)
         candidates = {("db", one.pk) for one in known.by_name.get(wanted, [])}
-        candidates |= {("file", one.number) for one in in_file[wanted] if one.organisation is None}
+        candidates |= {("file", one.number) for one in in_file[wanted] if one.known is None}
         if len(candidates) != 1:
             words = (
                 _("We do not know “%(name)s”.")
@@ -338,7 +198,7 @@ def _find_parents(plan: ImportPlan, known: _Register) -> None:
                 else _("There are several organisations called “%(name)s”.")
             )
             plan.errors.append(RowError(row.number, "Onderdeel van", words % {"name": row.parent_name[:80]}))
-        elif row.organisation and row.organisation.parent and fold(row.organisation.parent.name) == wanted:
+        elif row.known and row.known.parent and fold(row.known.parent) == wanted:
             continue
         elif row.outcome != "new":
             row.changes.append("Onderdeel van")
@@ -376,7 +236,7 @@ def _create_all(rows: Sequence[PlannedRow], by: User | None) -> dict[str, Organi
     by_name: dict[str, Organisation] = {}
     aliases, places, relations = [], [], []
     for row, one in zip(rows, made, strict=True):
-        row.organisation = one
+        row.made = one
         names = {fold(alias): alias for alias in row.data.aliases if fold(alias) not in {"", one.sort_name}}
         aliases += [OrganisationAlias(organisation=one, name=name, folded=key) for key, name in names.items()]
         places += [OrganisationPlace(organisation=one, name=n, province=p) for n, p in dict.fromkeys(row.data.places)]
@@ -394,12 +254,12 @@ def _set_parents(plan: ImportPlan, made: Mapping[str, Organisation]) -> None:
     parents: dict[str, Organisation | None] = {}
     children = []
     for row in plan.rows:
-        if row.outcome == "new" and row.parent_name and row.organisation:
+        if row.outcome == "new" and row.parent_name and row.made:
             wanted = fold(row.parent_name)
             if wanted not in parents:
                 parents[wanted] = _parent_of(row, made)
-            row.organisation.parent = parents[wanted]
-            children.append(row.organisation)
+            row.made.parent = parents[wanted]
+            children.append(row.made)
     Organisation.objects.bulk_update(children, ["parent"], batch_size=500)
 
 
@@ -409,25 +269,21 @@ def _parent_of(row: PlannedRow, made: Mapping[str, Organisation]) -> Organisatio
 
 
 def _change(row: PlannedRow, made: Mapping[str, Organisation], by: User | None) -> None:
-    now = row.organisation
-    assert now is not None
-    data = row.data
-    aliases = [alias.name for alias in now.aliases.all()]
-    places = [(place.name, place.province) for place in now.places.all()]
-    same_name = now.sort_name == fold(data.name)
+    assert row.known is not None
+    now, data = Organisation.objects.select_related("parent").get(pk=row.known.pk), row.data
+    aliases = list(now.aliases.values_list("name", flat=True))
+    places = list(now.places.values_list("name", "province"))
     merged = OrganisationData(
-        name=data.name if same_name else now.name,
+        name=data.name if fold(now.name) == fold(data.name) else now.name,
         kind=data.kind,
         aliases=[*aliases, *data.aliases],
-        places=[*places, *_new_places(data.places, now)],
+        places=[*places, *_new_places(data.places, places)],
         parent=_parent_of(row, made) if "Onderdeel van" in row.changes else now.parent,
         website=data.website or now.website,
         role_mailbox=data.role_mailbox or now.role_mailbox,
     )
-    hubs = Hub.objects.filter(
-        pk__in=[*(relation.hub_id for relation in now.relations.all()), *(hub.pk for hub in row.hubs)]
-    )
-    update_organisation(organisation=now, seen=now.version, data=merged, hubs=list(hubs), among=[], by=by)
+    hubs = Hub.objects.filter(pk__in={*row.known.hubs, *(hub.pk for hub in row.hubs)})
+    update_organisation(organisation=now, seen=row.known.version, data=merged, hubs=list(hubs), among=[], by=by)
 
 
 def describe(plan: ImportPlan) -> dict[str, Any]:

@@ -50,7 +50,8 @@ class Organisation(PublicId, Versioned, Timestamped, Binnable):
         ordering = ["sort_name", "pk"]
         indexes = [
             models.Index(fields=["binned_at", "sort_name", "id"], name="organisation_list"),
-            models.Index(fields=["kind", "sort_name"], name="organisation_kind"),
+            models.Index(fields=["binned_at", "kind", "sort_name", "id"], name="organisation_kind"),
+            models.Index(fields=["binned_at", "-changed_at", "-id"], name="organisation_changed"),
         ]
 
     def __str__(self) -> str:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 
 from knooppunt.network import vocabulary
 from knooppunt.network.models import Contact, ContactFunction, Hub, HubContact, Organisation, Role
 from knooppunt.network.names import fold, tidy
 from knooppunt.network.rules_hubs import hub_ids_with
+
+# Functions without an end come first, on both databases; then the one that ended last.
+PRESENT_FIRST = F("until_date").desc(nulls_first=True)
 
 
 def contacts_visible_to(user: Any) -> QuerySet[Contact]:
@@ -28,7 +31,7 @@ def hub_contacts_visible_to(user: Any) -> QuerySet[HubContact]:
 
 def with_functions(contacts: QuerySet[Contact], user: Any) -> QuerySet[Contact]:
     """With functions, organisations and one's own hubs: two queries more, however many rows."""
-    functions = ContactFunction.objects.select_related("organisation").order_by("until_date", "-from_date", "-pk")
+    functions = ContactFunction.objects.select_related("organisation").order_by(PRESENT_FIRST, "-from_date", "-pk")
     return contacts.prefetch_related(
         Prefetch("functions", functions), Prefetch("hub_contacts", hub_contacts_visible_to(user).order_by("hub__order"))
     )
@@ -36,8 +39,12 @@ def with_functions(contacts: QuerySet[Contact], user: Any) -> QuerySet[Contact]:
 
 def contacts_at(organisation: Organisation, user: Any) -> list[ContactFunction]:
     """Who works or worked at an organisation, as far as ``user`` may see. One query."""
-    rows = ContactFunction.objects.filter(organisation=organisation, contact__in=contacts_visible_to(user))
-    return list(rows.select_related("contact").order_by("until_date", "contact__sort_name", "pk"))
+    mine = HubContact.objects.filter(
+        contact=OuterRef("contact"), hub_id__in=hub_ids_with(user, Role.AMBASSADOR, Role.BOARD)
+    )
+    living = ContactFunction.objects.filter(organisation=organisation, contact__binned_at__isnull=True)
+    rows = living.filter(Exists(mine))  # not ``contacts_visible_to``: few work here, a hub may know thousands
+    return list(rows.select_related("contact").order_by(PRESENT_FIRST, "contact__sort_name", "pk"))
 
 
 @dataclass(frozen=True)

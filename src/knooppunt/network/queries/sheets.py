@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core.documents.tables import Column, Table, Value
 from knooppunt.network import vocabulary
-from knooppunt.network.models import Contact, Organisation, Province
+from knooppunt.network.models import Contact, Organisation, OrganisationAlias, OrganisationPlace, StakeholderRelation
+from knooppunt.network.parsing import shown_place
 from knooppunt.network.queries.contacts import with_functions
 
 # The columns of an import (docs/guides): the same words in both directions, Dutch in both languages.
@@ -28,23 +31,31 @@ CHUNK = 500
 
 
 def organisation_table(organisations: QuerySet[Organisation]) -> Table:
-    """Organisations (``with_names``) in the columns of the import. Read in chunks: memory stays flat."""
+    """Organisations in the columns of the import. Read in chunks of plain values: memory stays flat."""
     return Table(_("Organisations"), COLUMNS, _organisation_rows(organisations))
 
 
 def _organisation_rows(organisations: QuerySet[Organisation]) -> Iterator[list[Value]]:
     labels = {term.code: term.nl for term in vocabulary.terms("organisation_kinds")}
-    for one in organisations.iterator(chunk_size=CHUNK):
-        yield [
-            one.name,
-            labels.get(one.kind, one.kind),
-            "; ".join(alias.name for alias in one.aliases.all()),
-            "; ".join(f"{p.name} ({Province(p.province).label})" if p.province else p.name for p in one.places.all()),
-            one.parent.name if one.parent else "",
-            one.website,
-            one.role_mailbox,
-            "; ".join(relation.hub.short_name for relation in one.relations.all()),
-        ]
+    fields = ("pk", "name", "kind", "parent__name", "website", "role_mailbox")
+    rows = organisations.values_list(*fields).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        pks = [row[0] for row in chunk]
+        aliases = _grouped(OrganisationAlias.objects.order_by("pk"), pks, "name")
+        places = _grouped(OrganisationPlace.objects.order_by("pk"), pks, "name", "province")
+        hubs = _grouped(StakeholderRelation.objects.order_by("hub__order", "pk"), pks, "hub__short_name")
+        for pk, name, kind, parent, website, mailbox in chunk:
+            where = "; ".join(shown_place(place, province) for place, province in places[pk])
+            known_as, with_whom = "; ".join(row[0] for row in aliases[pk]), "; ".join(row[0] for row in hubs[pk])
+            yield [name, labels.get(kind, kind), known_as, where, parent or "", website, mailbox, with_whom]
+
+
+def _grouped(rows: QuerySet[Any], pks: list[int], *fields: str) -> dict[int, list[tuple[Any, ...]]]:
+    """The values of ``fields`` by organisation. One query."""
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for pk, *values in rows.filter(organisation_id__in=pks).values_list("organisation_id", *fields):
+        found[pk].append(tuple(values))
+    return found
 
 
 def contact_table(contacts: QuerySet[Contact], user: Any) -> Table:

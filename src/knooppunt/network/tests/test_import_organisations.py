@@ -14,7 +14,6 @@ from knooppunt.core.tables import TableRefused, read_table
 from knooppunt.network.actions.import_organisations import plan_import, save_import
 from knooppunt.network.actions.organisations import OrganisationData, create_organisation
 from knooppunt.network.models import Organisation, Role
-from knooppunt.network.queries.organisations import with_names
 from knooppunt.network.queries.sheets import organisation_table
 
 from .factories import HubFactory
@@ -80,7 +79,7 @@ def test_the_same_list_again_changes_nothing(hub, table):
 
 def test_an_export_taken_in_again_changes_nothing(hub, table, tmp_path):
     save_import(plan_import(table(LIST)), by=None)
-    made = organisation_table(with_names(Organisation.objects.order_by("sort_name")))
+    made = organisation_table(Organisation.objects.order_by("sort_name"))
     lines = [";".join(column.title for column in made.columns)] + [
         ";".join(f'"{value}"' for value in row) for row in made.rows
     ]

@@ -13,6 +13,12 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n" + b"x" * 200
 
 
+@pytest.fixture(autouse=True)
+def only_our_own_page(monkeypatch):
+    """Without what other apps put on every page of the workspace: they count and test that themselves."""
+    monkeypatch.setattr("knooppunt.core.registries.work_extras", [])
+
+
 @pytest.fixture
 def hub():
     return HubFactory(slug="hier", short_name="Hier")

@@ -21,6 +21,7 @@ from knooppunt.core.bin import RestoreRefused
 from knooppunt.core.documents.responses import CONTENT_TYPES
 from knooppunt.core.documents.tables import csv_lines
 from knooppunt.core.documents.xlsx import write_xlsx
+from knooppunt.core.registries import timeline_of
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.organisations import (
     create_organisation,
@@ -83,7 +84,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The same list as CSV or Excel, in the columns that an import reads."""
     search = OrganisationSearch.from_query(request.GET)
-    table = organisation_table(with_names(search.apply(organisations_visible_to(request.user))))
+    table = organisation_table(search.apply(organisations_visible_to(request.user)))
     name = f"organisaties-{timezone.localdate():%Y-%m-%d}.{kind}"
     if kind == "csv":
         lines: Iterator[bytes] = csv_lines(table.columns, table.rows)
@@ -112,9 +113,10 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     linked = {relation.hub_id for relation in found.relations.all()}
     context = {
         "organisation": found,
-        "parts": with_names(organisations_visible_to(request.user).filter(parent=found)),
+        "parts": organisations_visible_to(request.user).filter(parent=found),
         "relations": mine,
         "functions": contacts_at(found, request.user),
+        "happened": timeline_of("organisation", found.pk, request.user),
         "unlinked": [hub for hub in linkable_hubs(request.user) if hub.pk not in linked],
         "own_hubs": hub_ids_with(request.user, Role.AMBASSADOR),
         "may_edit": request.user.has_perm(EDIT),
