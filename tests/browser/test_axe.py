@@ -45,6 +45,8 @@ WITHOUT_LINK = {
     "mfa_generate_recovery_codes": "only with a second factor",
     "mfa_download_recovery_codes": "a file",
     "link": "only from a mail (journey: invitation)",
+    "plans:import_mend": "only with a document (journey: import)",
+    "plans:import_check": "only with a document (journey: import)",
 }
 
 

@@ -17,6 +17,7 @@ from knooppunt.plans.importing.words import (
     header_of,
     is_column_name,
     is_contents_line,
+    is_full_plan_title,
     is_legend,
     is_page_number,
     is_plan_title,
@@ -66,6 +67,8 @@ def _why_furniture(line: Line, running: frozenset[str], bare: frozenset[int]) ->
     if is_page_number(line.text) and not line.tail:
         return "page"
     if re.search(r"(?i)\S\s+\(?vervolg\)?$", line.text[-60:]) and len(line.text) < 100 and not line.tail:
+        return "page"
+    if is_full_plan_title(line.text) and not line.tail and line.start is None:
         return "page"
     if line.number in bare or has_page_number(line.text) or _shape(line) in running:
         return "page"

@@ -52,6 +52,9 @@ _ENDING = re.compile(
 )
 _OPENING = re.compile(r"(?:inleiding|voorwoord|samenvatting|vooraf|leeswijzer|inhoud(?:sopgave)?)\s*:?$", re.IGNORECASE)
 _PLAN_TITLE = re.compile(r".*\b(?:actieplan|jaarplan|werkplan|activiteitenplan)\b", re.IGNORECASE)
+_FULL_TITLE = re.compile(
+    rf"(?:actieplan|jaarplan|werkplan|activiteitenplan)\s+{YEAR}\b.*\b(?:\w*knooppunt|consortium)\b", re.IGNORECASE
+)
 _PLAN_OF = re.compile(
     rf"\b(?:actieplan|jaarplan|werkplan)\s+(?P<year>{YEAR})\s+van\s+(?:het|de)\s+(?P<name>[^.]{{3,150}})\.",
     re.IGNORECASE,
@@ -336,6 +339,11 @@ def is_opening(text: str) -> bool:
 def is_plan_title(text: str) -> bool:
     """A line that names the whole plan."""
     return len(text) < 150 and bool(_PLAN_TITLE.match(text)) and not ends_sentence(text)
+
+
+def is_full_plan_title(text: str) -> bool:
+    """ "Actieplan 2024 Onderwijsknooppunt …": so complete that it is a heading or a running header wherever it stands."""
+    return is_plan_title(text) and bool(_FULL_TITLE.match(text))
 
 
 def plan_named_in(text: str) -> tuple[int, str] | None:
