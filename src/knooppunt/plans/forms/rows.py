@@ -97,7 +97,7 @@ class SubResultForm(forms.Form):
     text = forms.CharField(label=_("Sub-result"), max_length=1000, required=False)
     is_done = forms.BooleanField(label=_("done"), required=False)
     place = forms.IntegerField(
-        label=_("place"),
+        label=_("position"),
         min_value=1,
         max_value=99,
         required=False,
