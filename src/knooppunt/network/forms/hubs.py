@@ -85,7 +85,7 @@ class AgreementsForm(VersionedForm):
     mandate_upload = forms.FileField(
         label=_("Document of the mandate"),
         required=False,
-        help_text=_("PDF or Word (.docx), 20 MB at most. Only the hub and the national coordination can open it."),
+        help_text=_("PDF or Word (.docx), 20 MB at most. Visitors cannot open it."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
     )
     remove_document = forms.BooleanField(label=_("Remove the present document"), required=False)

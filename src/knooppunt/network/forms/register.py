@@ -70,7 +70,7 @@ class OrganisationForm(VersionedForm):
         ),
     )
     parent = TidyCharField(
-        label=_("Part of"),
+        label=_("Belongs to"),
         max_length=200,
         required=False,
         help_text=_("The name of an organisation that is in the register."),

@@ -54,8 +54,23 @@ def upload(request: HttpRequest) -> HttpResponse:
             return _preview(request, stored)
         except (files.FileRefused, TableRefused) as refused:
             form.add_error("file", str(refused))
-    context = {"form": form, "columns": COLUMNS, "kinds": vocabulary.terms("organisation_kinds")}
+    context = {"form": form, "columns": list(zip((column.title for column in COLUMNS), _explanations(), strict=True))}
     return render(request, "network/import.html", context, status=422 if form.errors else 200)
+
+
+def _explanations() -> list[str]:
+    """What may stand in each column of ``COLUMNS``."""
+    kinds = ", ".join(term.nl for term in vocabulary.terms("organisation_kinds"))
+    return [
+        _("required"),
+        _("required; one of: %(kinds)s") % {"kinds": kinds},
+        _("other names, with a semicolon (;) between them"),
+        _("with a semicolon between them; with the province when more places have that name: Rijswijk (Zuid-Holland)"),
+        _("the name of another organisation, in this list or in the register"),
+        _("a web address"),
+        _("an address of the organisation, not of one person"),
+        _("short names, with a semicolon between them"),
+    ]
 
 
 @access.needs(EDIT, methods=("POST",), limit="import")
