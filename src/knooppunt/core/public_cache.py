@@ -1,0 +1,128 @@
+"""Public pages are kept, ready made, until anything at all changes in the database.
+
+A public page depends on its address, its language (which is in the address), the day and the data: never on who asks
+(``core.access`` sees to that). So a ready page may be given again as long as the database says that nothing was
+committed since it was made. Asking that costs one small question and no rendering. Each thread keeps its own pages, because
+SQLite answers the question per connection; another machine asks its own connection, so none can serve what is no longer true.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils import timezone
+
+from knooppunt.core import access
+
+MOST_PAGES = 200  # per thread; a page is some 20 kB
+MOST_PATHS = 2000
+MOST_BYTES = 200_000
+# Headers that belong to the page itself; the other middlewares add theirs anew to every answer.
+KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "ETag", "Vary", "Link")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer that can be given again."""
+
+    content: bytes
+    headers: dict[str, str]
+    declared: access.Access
+    match: Any
+
+
+@dataclass
+class Shelf:
+    """The pages of one thread, all made at the same state of the database."""
+
+    link: object = None  # the connection that gave the state: another connection counts from another beginning
+    state: object = None
+    pages: OrderedDict[tuple[str, ...], Page] = field(default_factory=OrderedDict)
+    # Addresses that turned out to be public. Others (health checks, the workspace) are not worth a question.
+    public: set[str] = field(default_factory=set)
+
+
+class PublicPages:
+    """Give a public page from the shelf, or make it and put it there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.threads = threading.local()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "GET" or request.headers.get("HX-Request"):
+            return self.get_response(request)
+        shelf = self._shelf()
+        if request.path not in shelf.public:
+            response = self.get_response(request)
+            declared: access.Access | None = getattr(request, "access", None)
+            if declared is not None and declared.is_public and len(shelf.public) < MOST_PATHS:
+                shelf.public.add(request.path)
+            return response
+        return self._from(shelf, request)
+
+    def _from(self, shelf: Shelf, request: HttpRequest) -> HttpResponseBase:
+        _empty_when_changed(shelf)
+        key = (request.get_host(), request.scheme or "", request.get_full_path(), timezone.localdate().isoformat())
+        page = shelf.pages.get(key)
+        if page is not None:
+            shelf.pages.move_to_end(key)
+            return _again(request, page)
+        response = self.get_response(request)
+        declared: access.Access | None = getattr(request, "access", None)
+        if declared is not None and declared.is_public and isinstance(response, HttpResponse):
+            _keep(shelf, key, request, response, declared)
+        return response
+
+    def _shelf(self) -> Shelf:
+        """This thread's shelf."""
+        shelf: Shelf | None = getattr(self.threads, "shelf", None)
+        if shelf is None:
+            shelf = self.threads.shelf = Shelf()
+        return shelf
+
+
+def _empty_when_changed(shelf: Shelf) -> None:
+    """Empty the shelf when anything was committed since it was filled. Asked *before* a page is made: a change in between
+    then leaves a page under an older state, which the next question throws away."""
+    state = state_of_database()
+    if shelf.link is not connection.connection or shelf.state != state:
+        shelf.link, shelf.state = connection.connection, state
+        shelf.pages.clear()
+
+
+def state_of_database() -> object:
+    """A value that differs after every commit, by this connection or another. Compare it within one connection only."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA data_version")  # counts commits of other connections
+            return cursor.fetchone()[0], connection.connection.total_changes  # and our own
+        cursor.execute(
+            "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text"
+        )
+        return cursor.fetchone()[0]
+
+
+def _keep(
+    shelf: Shelf, key: tuple[str, ...], request: HttpRequest, response: HttpResponse, declared: access.Access
+) -> None:
+    if response.status_code != 200 or len(response.content) > MOST_BYTES or response.cookies:
+        return
+    headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    shelf.pages[key] = Page(response.content, headers, declared, request.resolver_match)
+    if len(shelf.pages) > MOST_PAGES:
+        shelf.pages.popitem(last=False)
+
+
+def _again(request: HttpRequest, page: Page) -> HttpResponseBase:
+    request.access = page.declared  # type: ignore[attr-defined]
+    request.resolver_match = page.match
+    response = HttpResponse(page.content, headers=page.headers)
+    return ConditionalGetMiddleware(lambda _request: response)(request)  # type: ignore[return-value]

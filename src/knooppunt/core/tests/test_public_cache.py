@@ -1,0 +1,98 @@
+"""Public pages that are given again: only while nothing changed, only public ones, and never with something of a visitor."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import SettingsWrapper
+
+from knooppunt.network.models import Hub
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def client(settings: SettingsWrapper) -> Client:
+    names = [name for name in settings.MIDDLEWARE if not name.endswith("PublicPages")]
+    place = names.index("csp.middleware.CSPMiddleware") + 1
+    settings.MIDDLEWARE = [*names[:place], "knooppunt.core.public_cache.PublicPages", *names[place:]]
+    return Client()
+
+
+def a_hub(name: str) -> Hub:
+    return Hub.objects.create(slug="voorbeeld", name=name, short_name=name)
+
+
+def test_a_page_is_made_once_and_then_costs_one_question(client: Client) -> None:
+    a_hub("Knooppunt Voorbeeld")
+    first = [client.get("/knooppunten/voorbeeld/") for _ in range(2)][-1]
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        again = client.get("/knooppunten/voorbeeld/")
+
+    assert again.content == first.content
+    assert again["ETag"] == first["ETag"]
+    assert len(asked) <= 1
+
+
+def test_a_change_is_seen_at_once(client: Client) -> None:
+    hub = a_hub("Oude naam")
+    for _ in range(3):
+        client.get("/knooppunten/voorbeeld/")
+
+    Hub.objects.filter(pk=hub.pk).update(name="Nieuwe naam", short_name="Nieuwe naam")
+
+    assert "Nieuwe naam" in client.get("/knooppunten/voorbeeld/").content.decode()
+
+
+def test_a_change_by_another_connection_is_seen_at_once(client: Client) -> None:
+    hub = a_hub("Oude naam")
+    for _ in range(3):
+        client.get("/knooppunten/voorbeeld/")
+
+    def change() -> None:
+        Hub.objects.filter(pk=hub.pk).update(name="Nieuwe naam", short_name="Nieuwe naam")
+        connection.close()
+
+    other = threading.Thread(target=change)
+    other.start()
+    other.join()
+
+    assert "Nieuwe naam" in client.get("/knooppunten/voorbeeld/").content.decode()
+
+
+def test_languages_and_searches_are_pages_of_their_own(client: Client) -> None:
+    a_hub("Knooppunt Voorbeeld")
+    for _ in range(3):
+        pages = {path: client.get(path).content for path in ("/", "/en/", "/knooppunten/", "/knooppunten/?q=Almere")}
+
+    assert len(set(pages.values())) == 4
+    assert b'lang="en"' in pages["/en/"]
+
+
+def test_a_kept_page_still_carries_the_headers_and_answers_not_modified(client: Client) -> None:
+    for _ in range(3):
+        kept = client.get("/")
+
+    assert "script-src 'self'" in kept["Content-Security-Policy"]
+    assert "public" in kept["Cache-Control"]
+    assert client.get("/", headers={"If-None-Match": kept["ETag"]}).status_code == 304
+    assert not kept.cookies
+
+
+def test_private_pages_and_health_checks_are_never_kept(client: Client) -> None:
+    for _ in range(3):
+        sent_away = client.get("/werkplek/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/healthz")
+
+    assert sent_away.status_code == 302
+    assert len(asked) == 0
+    assert settings.LOGIN_URL in sent_away["Location"]
