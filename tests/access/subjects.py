@@ -67,6 +67,12 @@ def _organisation() -> Any:
     return Organisation.objects.order_by("pk").first()
 
 
+def _moment(slug: str) -> Any:
+    from knooppunt.journal.models import Moment
+
+    return Moment.objects.filter(hub__slug=slug, visibility="network").order_by("pk").first()
+
+
 def _mandate(slug: str) -> Any:
     from knooppunt.network.models import Mandate
 
@@ -202,6 +208,19 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     },
     "plans:leave_joint": lambda route: _both(route, lambda slug: {"pk": _item(slug).pk}, _plan, visible=False),
     "portal:mail": _loose(pk=0),
+    "journal:moment": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),
+    "journal:edit": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),
+    "journal:repeat": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),
+    "journal:delete": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),
+    "journal:quick-undo": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment, visible=False),
+    "journal:attachment": _loose(pk=0, file=uuid.UUID(int=0)),
+    "journal:restore": lambda route: _both(route, lambda slug: {"hub": slug, "batch": 0}, _hub, visible=False),
+    "journal:close": lambda route: _both(route, lambda slug: {"hub": slug}, _hub, visible=False),
+    "journal:week": lambda route: _both(route, lambda slug: {"hub": slug, "code": "2026-W20"}, _hub),
+    "journal:export": lambda route: [
+        *_both(route, lambda slug: {"hub": slug, "kind": "csv"}, _hub),
+        *_both(route, lambda slug: {"hub": slug, "kind": "xlsx"}, _hub),
+    ],
     "mfa_login_webauthn": lambda route: [Subject(route, visible=False)],
     "mfa_view_recovery_codes": lambda route: [Subject(route, visible=False)],
     "mfa_download_recovery_codes": lambda route: [Subject(route, visible=False)],

@@ -94,8 +94,9 @@ def hours_number(minutes: float) -> str:
     whole = round(minutes)
     if not whole % 60:
         return number_format(whole // 60, 0, force_grouping=True)
-    decimals = 2 if whole % 60 in {15, 45} else 1
-    return number_format(round(whole / 60, decimals), decimals, force_grouping=True)
+    decimals = 2 if whole % 60 in {15, 45} and whole < 600 else 1
+    hours = round(whole / 60, decimals)
+    return number_format(hours, 0 if hours == int(hours) else decimals, force_grouping=True)
 
 
 def hours_words(minutes: float) -> str:

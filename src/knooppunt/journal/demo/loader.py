@@ -21,7 +21,7 @@ from knooppunt.plans.models import PlanItem
 
 WEEKS = 104
 HUBS = ("noord-holland-flevoland", "ligare", "propallia")
-PER_WEEK = (3, 2, 2)  # moments, about, per hub
+PER_WEEK = (7, 6, 4)  # moments, about, per hub
 
 
 def load_demo_moments() -> str:
@@ -77,7 +77,7 @@ def _days(chance: random.Random, per_week: int) -> Iterator[dt.date]:
         start = monday + dt.timedelta(weeks=week)
         if start.isocalendar().week in {1, 30, 31, 32, 52, 53}:
             continue
-        for _number in range(max(0, per_week + chance.choice((-1, 0, 0, 1)))):
+        for _number in range(max(0, per_week + chance.choice((-2, -1, 0, 0, 1, 2)))):
             day = start + dt.timedelta(days=chance.choice((0, 1, 1, 2, 3, 3, 4)))
             if day < today:
                 yield day

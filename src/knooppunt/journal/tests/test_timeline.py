@@ -35,7 +35,10 @@ def test_the_own_hub_sees_its_moments_with_each(kind, about, ambassador):
     assert {entry.text for entry in timeline_of(kind, about[kind], ambassador)} == {"gedeeld", MARK}
 
 
-@pytest.mark.parametrize(("kind", "texts"), [("organisation", {"gedeeld"}), ("contact", set()), ("activity", {"gedeeld"}), ("theme", {"gedeeld"})])
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [("organisation", {"gedeeld"}), ("contact", set()), ("activity", {"gedeeld"}), ("theme", {"gedeeld"})],
+)
 def test_other_hubs_see_what_was_shared_and_never_by_contact(kind, texts, about, stranger, coordinator):
     for user in (stranger, coordinator):
         assert {entry.text for entry in timeline_of(kind, about[kind], user)} == texts
@@ -45,7 +48,9 @@ def test_an_unknown_kind_has_no_moments(about, ambassador):
     assert timeline_of("weer", 1, ambassador) == []
 
 
-@pytest.mark.parametrize("address", ["/werkplek/netwerk/organisaties/{organisation}/", "/werkplek/plan/regel/{activity}/"])
+@pytest.mark.parametrize(
+    "address", ["/werkplek/netwerk/organisaties/{organisation}/", "/werkplek/plan/regel/{activity}/"]
+)
 def test_pages_show_the_moments_that_their_reader_may_see(address, about, ambassador, coordinator, signed_in):
     address = address.format(**about)
 
@@ -94,7 +99,9 @@ def test_timeline_and_extras_cost_one_question_each(rows, about, item, ambassado
 
 
 def test_everybody_reads_the_highlights_that_were_meant_for_them(hub, client, today):
-    MomentFactory(hub=hub, note="voor iedereen", visibility="public", is_highlight=True, date=today - dt.timedelta(days=1))
+    MomentFactory(
+        hub=hub, note="voor iedereen", visibility="public", is_highlight=True, date=today - dt.timedelta(days=1)
+    )
     shared = MomentFactory(hub=hub, note=MARK, visibility="network", is_highlight=True)
     shared.contacts.add(contact(f"{MARK} Anna", hub))
 

@@ -28,7 +28,7 @@ from knooppunt.journal.views.common import acting_user, contacts_for, get_hub, n
 from knooppunt.network.api import own_hub
 from knooppunt.network.models import Hub
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @access.needs("journal.view_moments", methods=("GET",))
