@@ -45,6 +45,8 @@ WITHOUT_LINK = {
     "mfa_generate_recovery_codes": "only with a second factor",
     "mfa_download_recovery_codes": "a file",
     "link": "only from a mail (journey: invitation)",
+    "journal:quick": "answers the line on every page (journey: quick entry)",
+    "journal:own-add": "a short address to type",
     "plans:import_mend": "only with a document (journey: import)",
     "plans:import_check": "only with a document (journey: import)",
 }

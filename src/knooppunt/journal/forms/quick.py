@@ -79,6 +79,8 @@ class Chip:
     label: str
     text: str
     field: BoundField
+    is_guess: bool = False
+    is_open: bool = False  # whether something is wrong with it
     question: str = ""  # when it is a guess
     was: str = ""
 
@@ -88,6 +90,8 @@ class QuickForm(MomentForm):
 
     With each field travels what the line said ("was_…"), so that the server can tell a change from an older reading.
     """
+
+    use_required_attribute = False  # the browser cannot point at a field that is folded in; the server asks
 
     def __init__(
         self, sent: QueryDict, *, hub: Hub, contacts: QuerySet[Contact], today: dt.date, line: str | None = None
@@ -104,15 +108,22 @@ class QuickForm(MomentForm):
 
     def _offer_parsed(self) -> None:
         """Let the fields know the names that the line names, also those that the hub has not met before."""
-        for name, named in (("organisations", self.parsed.organisations), ("contacts", self.parsed.contacts)):
+        more: dict[str, dict[int, str]] = {
+            "organisations": {one.id: one.name for one in self.parsed.organisations},
+            "contacts": {one.id: one.name for one in self.parsed.contacts},
+        }
+        for question in self.parsed.questions:
+            if question.field in more:
+                for choice in question.choices:
+                    name, pk = _named(question, choice.value)
+                    more[name][pk] = shown_choice(question, choice)
+        for name, labels in more.items():
             box: Any = self.fields[name]
-            more = {one.id: one.name for one in named}
-            for question in self.parsed.questions:
-                if question.field == name:
-                    more |= {int(choice.value): shown_choice(question, choice) for choice in question.choices}
             taken = set(box.labels.values())
             fresh = {
-                pk: f"{label} ({pk})" if label in taken else label for pk, label in more.items() if pk not in box.labels
+                pk: f"{label} ({pk})" if label in taken else label
+                for pk, label in labels.items()
+                if pk not in box.labels
             }
             box.offer(box.labels | fresh, find=getattr(box, "find", None))
 
@@ -138,12 +149,13 @@ class QuickForm(MomentForm):
             return
         name = _FIELD_OF[question.field]
         if name in {"organisations", "contacts"}:
-            found[name] = [*found[name], *self._labels(name, [int(given)])]
+            name, pk = _named(question, given)
+            found[name] = [*found[name], *self._labels(name, [pk])]
         elif name == "duration":
             found[name] = [shown_hours(int(given))]
         elif name == "purpose":
-            kind, _colon, pk = given.partition(":")
-            found[name] = [f"{'i' if kind == 'activity' else 't'}{pk}"]
+            kind, _colon, number = given.partition(":")
+            found[name] = [f"{'i' if kind == 'activity' else 't'}{number}"]
         else:
             found[name] = [given]
 
@@ -177,10 +189,13 @@ class QuickForm(MomentForm):
             for pk, label in self.fields[name].labels.items()  # type: ignore[attr-defined]
             if label in values[name]
         }
+        answered = {asked.question.said for asked in self.asked if asked.given not in {"", "0"}}
         kept = [
             span
             for span in self.parsed.spans
-            if not (span.is_guess and span.ids) or any((span.field, pk) in chosen for pk in span.ids)
+            if not (span.is_guess and span.ids)
+            or any((span.field, pk) in chosen for pk in span.ids)
+            or self.line[span.start : span.end].strip() in answered
         ]
         return note_of(self.line, kept)
 
@@ -261,6 +276,7 @@ class QuickForm(MomentForm):
 
     @cached_property
     def _all_chips(self) -> list[Chip]:
+        answers = {_FIELD_OF[asked.question.field] for asked in self.asked}
         guesses = {
             _FIELD_OF[one.field]: sentence_of(one) for one in self.parsed.questions if one.is_guess and not one.is_open
         }
@@ -271,8 +287,10 @@ class QuickForm(MomentForm):
                 str(self.fields[name].label),
                 self._shown(name),
                 self[name],
-                "" if self._is_changed(name) else guesses.get(name, ""),
-                "\n".join(self._said[name]),
+                is_guess=name in guesses and not self._is_changed(name),
+                is_open=name in self.errors and name not in answers,
+                question="" if self._is_changed(name) else guesses.get(name, ""),
+                was="\n".join(self._said[name]),
             )
             for name, icon in CHIPS.items()
         ]
@@ -302,8 +320,15 @@ class QuickForm(MomentForm):
     def _purpose_label(self, value: str) -> str:
         box: forms.ChoiceField = self.fields["purpose"]  # type: ignore[assignment]
         choices: Any = box.choices
-        for _group, rows in list(choices)[1:]:
+        for group, rows in list(choices)[1:]:
             for known, label in rows:
                 if known == value:
-                    return str(label)
+                    return str(group if known.startswith("t") else label)
         return ""
+
+
+def _named(question: Question, value: str) -> tuple[str, int]:
+    """The field and the number that an answer to a question about names stands for."""
+    if value.startswith("contact:"):
+        return "contacts", int(value.removeprefix("contact:"))
+    return question.field, int(value)

@@ -103,8 +103,9 @@ def find_date(taken: Taken, today: dt.date) -> FoundDate:
         return FoundDate(today)
     if not all(day.ahead for day in found):
         found = [day for day in found if not (day.ahead and not day.days)]  # "mail over volgende week, gisteren"
+    unsure = all(day.code for day in found) or any(day.code and not day.is_guess for day in found)
     for day in found:
-        taken.take(day.start, day.end, "date", is_guess=bool(day.code))
+        taken.take(day.start, day.end, "date", is_guess=unsure)
     said = " … ".join(taken.line[day.start : day.end] for day in found)[:80]
     broken = next((day for day in found if day.code and not day.is_guess), None)
     if broken is not None:
@@ -114,9 +115,9 @@ def find_date(taken: Taken, today: dt.date) -> FoundDate:
     days = list(dict.fromkeys(day.days[0] for day in found))
     if len(days) > 1:
         return FoundDate(None, (Question("date", "date_several", said, _choices(days)),))
-    guess = next((day for day in found if day.code), None)
-    if guess is None or len(found) > 1:  # said twice and the same: sure
+    if not unsure:  # a guess beside a sure day that is the same: sure
         return FoundDate(days[0])
+    guess = found[0]
     return FoundDate(days[0], (Question("date", guess.code, said, _choices(guess.days), is_guess=True),))
 
 

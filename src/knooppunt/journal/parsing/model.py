@@ -91,7 +91,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Choice:
-    """One possible answer: minutes, an ISO date, a kind, or the id of a name."""
+    """One possible answer: minutes, an ISO date, a kind, the id of a name ("contact:7" where organisations can be meant
+    too), or "activity:7" and "theme:3"."""
 
     value: str
     label: str = ""  # of names; the words for minutes, dates and kinds belong to the screen

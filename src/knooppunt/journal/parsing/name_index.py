@@ -11,9 +11,11 @@ How alike is alike enough (chosen on the test table; ``tests/parsing``):
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -35,6 +37,7 @@ class Entry:
     thing: Thing
     words: tuple[str, ...]
     joined: str  # the words without spaces
+    core: int  # how many words come before what stands in brackets: a part of a name is looked for in those
     is_short: bool = False
 
 
@@ -76,16 +79,16 @@ class NameIndex:
 
     def _add_name(self, organisation: Organisation, name: str) -> None:
         words = words_of(name)[:LONGEST_NAME]
-        self._add(organisation, words)
-        bare = words_of(name.partition("(")[0]) if "(" in name[1:] else words
-        short = tuple(word for word in bare[:LONGEST_NAME] if word not in _LEFT_OUT)
+        bare = words_of(name.partition("(")[0])[:LONGEST_NAME] or words
+        self._add(organisation, words, core=len(bare))
+        short = tuple(word for word in bare if word not in _LEFT_OUT)
         if short and short != words and sum(map(len, short)) >= 5:
             self._add(organisation, short, is_short=True)
 
-    def _add(self, thing: Thing, words: tuple[str, ...], *, is_short: bool = False) -> None:
+    def _add(self, thing: Thing, words: tuple[str, ...], *, core: int = LONGEST_NAME, is_short: bool = False) -> None:
         if not words:
             return
-        entry = Entry(thing, words, "".join(words), is_short)
+        entry = Entry(thing, words, "".join(words), core, is_short)
         number = len(self.entries)
         self.entries.append(entry)
         self.exact[entry.words].append(entry)
@@ -148,26 +151,37 @@ class NameIndex:
                 if errors <= most and _words_agree(window, entry, errors):
                     yield Hit(first, first + length, entry, errors)
 
-    def partial_hits(self, atoms: Sequence[Atom], first: int, last: int) -> list[Hit]:
-        """Names of which ``atoms[first:last]`` are some words, in their order (the last one may be half typed)."""
+    def partial_hits(self, atoms: Sequence[Atom], first: int, last: int, *, begun: bool = False) -> list[Hit]:
+        """Names of which ``atoms[first:last]`` are some words, in their order; ``begun``: or only begin them ("flevo")."""
         words = [atom.folded for atom in atoms[first:last]]
-        sets = [self.by_word.get(word, set()) for word in words]
-        if not all(sets):
-            sets = [self._entries_near(word) for word in words]
-        if not words or not all(sets):
+        meanings: list[set[str]] = [{word} if word in self.by_word else set(self.near(word)) for word in words]
+        if begun:
+            meanings = [meant or self._beginning_with(word) for word, meant in zip(words, meanings, strict=True)]
+        if not words or not all(meanings):
             return []
+        sets: list[set[int]] = [set().union(*(self.by_word[word] for word in meant)) for meant in meanings]
         numbers = set.intersection(*sorted(sets, key=len))
         found = [self.entries[number] for number in sorted(numbers) if not self.entries[number].is_short]
-        return [Hit(first, last, entry, is_partial=True) for entry in found if self._in_order(words, entry.words)]
+        return [
+            Hit(first, last, entry, is_partial=True)
+            for entry in found
+            if _in_order(meanings, entry.words[: entry.core])
+        ]
 
-    def _in_order(self, words: Sequence[str], name: Sequence[str]) -> bool:
-        place = 0
-        for word in words:
-            wanted = self.near(word)
-            place = next((i + 1 for i in range(place, len(name)) if name[i] in wanted), 0)
-            if not place:
-                return False
-        return True
+    def _beginning_with(self, start: str) -> set[str]:
+        """Words of names that begin so, from three letters on."""
+        if len(start) < 3:
+            return set()
+        place = bisect_left(self._sorted_words, start)
+        found: set[str] = set()
+        while place < len(self._sorted_words) and self._sorted_words[place].startswith(start) and len(found) < 50:
+            found.add(self._sorted_words[place])
+            place += 1
+        return found
+
+    @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(self.by_word)
 
 
 class Indexes:
@@ -186,9 +200,19 @@ class Indexes:
         """Names with typing errors."""
         return [hit for index in self._indexes for hit in index.fuzzy_hits(atoms, free)]
 
-    def partial_hits(self, atoms: Sequence[Atom], first: int, last: int) -> list[Hit]:
+    def partial_hits(self, atoms: Sequence[Atom], first: int, last: int, *, begun: bool = False) -> list[Hit]:
         """Names of which a part was said."""
-        return [hit for index in self._indexes for hit in index.partial_hits(atoms, first, last)]
+        return [hit for index in self._indexes for hit in index.partial_hits(atoms, first, last, begun=begun)]
+
+
+def _in_order(meanings: Sequence[set[str]], name: Sequence[str]) -> bool:
+    """Whether ``name`` holds a word of each of ``meanings``, in their order."""
+    place = 0
+    for meant in meanings:
+        place = next((i + 1 for i in range(place, len(name)) if name[i] in meant), 0)
+        if not place:
+            return False
+    return True
 
 
 def errors_allowed(letters: str) -> int:

@@ -96,7 +96,7 @@ class PeopleFinder:
         ]
         if not hits:
             for last in range(len(phrase), 0, -1):
-                hits = self.index.partial_hits(phrase, 0, last)
+                hits = self.index.partial_hits(phrase, 0, last, begun=True)
                 if hits:
                     break
         best = _best(hits)
@@ -232,7 +232,7 @@ class PeopleFinder:
         if not self.taken.take(start, end, which, is_guess=is_guess, ids=tuple(thing.id for thing in same)):
             return
         self._said[start, end] = things[0] if len(things) == 1 else None
-        choices = tuple(Choice(str(thing.id), thing.name, thing.hint) for thing in same[:MOST_CHOICES])
+        choices = tuple(_choice(thing, which) for thing in things[:MOST_CHOICES])
         if len(things) > 1:
             self._questions.append((start, Question(which, code, said, choices)))
         elif is_guess:
@@ -267,6 +267,12 @@ def _best(hits: list[Hit]) -> list[Hit]:
     if top.errors or top.is_partial:
         return same
     return [hit for hit in same if hit.entry.is_short == top.entry.is_short]
+
+
+def _choice(thing: Thing, which: Field) -> Choice:
+    """Somebody to choose. Among organisations a contact is told apart: "contact:7"."""
+    is_other = isinstance(thing, Contact) and which == "organisations"
+    return Choice(f"contact:{thing.id}" if is_other else str(thing.id), thing.name, thing.hint)
 
 
 def _things(hits: Iterable[Hit]) -> list[Thing]:

@@ -195,7 +195,12 @@ def _value(one: Activity | Theme) -> str:
 def _fit_all(words: Sequence[str], there: set[str]) -> int:
     """The weakest fit of ``words``, or of all of them as one word."""
     joined = _fit("".join(words), there) if len(words) > 1 else 0
-    return max(joined, min(_fit(word, there) for word in words))
+    return max(joined, min(_fit(word, there) or _fit_begun(word, there) for word in words))
+
+
+def _fit_begun(word: str, there: set[str]) -> int:
+    """Whether ``word`` begins one of the words ``there``: enough after "#", from three letters on ("#comm")."""
+    return PART if len(word) >= 3 and any(one.startswith(word) for one in there) else 0
 
 
 def _fit(word: str, there: set[str]) -> int:

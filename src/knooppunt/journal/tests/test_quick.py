@@ -94,6 +94,20 @@ def test_none_of_these_keeps_the_words_in_the_note(client):
     assert (only().organisations.count(), only().note) == (0, "De Linde")
 
 
+def test_a_part_of_a_name_can_mean_an_organisation_or_a_contact(client, hub):
+    organisation("Zorggroep Denkbeeldig", hub)
+    person = contact("Bram Denkbeeld", hub)
+
+    asked = send(client, "1u overleg @denkb")
+
+    assert "Zorggroep Denkbeeldig" in asked.text
+    assert "Bram Denkbeeld" in asked.text
+
+    send(client, "1u overleg @denkb", **{"antwoord:name_several:@denkb": f"contact:{person.pk}"})
+
+    assert ([*only().contacts.all()], only().organisations.count(), only().note) == ([person], 0, "")
+
+
 def test_an_unknown_name_is_asked_about_once_and_stays_in_the_note(client):
     asked = send(client, "1u overleg @Onbekende School")
 

@@ -23,6 +23,8 @@ from knooppunt.journal.views.logbook import list_address
 from knooppunt.network.api import own_hub
 from knooppunt.network.models import Hub
 
+# Pages that show moments: they fetch themselves anew when one was saved.
+SHOW_MOMENTS = frozenset({"journal:logbook", "journal:hours"})
 JUST_SAVED = "quick_saved"  # in the session: what the next page offers to take back
 
 
@@ -119,4 +121,9 @@ def quick_bar(request: HttpRequest) -> dict[str, Any] | None:
     hub = at_hand if isinstance(at_hand, Hub) and user.has_perm("journal.add_moment", at_hand) else own_hub(user)
     pk = request.session.pop(JUST_SAVED, None)
     moment = moments_visible_to(user).filter(pk=pk).first() if pk else None
-    return {"hub": hub, "moment": moment, "saved": saved_words(moment) if moment else ""}
+    return {
+        "hub": hub,
+        "moment": moment,
+        "saved": saved_words(moment) if moment else "",
+        "shows_moments": bool(match and match.view_name in SHOW_MOMENTS),
+    }

@@ -66,7 +66,7 @@ def test_no_character_is_lost_each_is_understood_or_in_the_note(line):
     assert left_over(line, parsed.spans) == "".join(parsed.note.split())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(line=anything)
 def test_spans_lie_in_the_line_in_order_and_never_overlap(line):
     ends = 0
@@ -75,7 +75,7 @@ def test_spans_lie_in_the_line_in_order_and_never_overlap(line):
         ends = span.end
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(line=anything)
 def test_the_same_line_always_means_the_same_and_spaces_do_not_matter(line):
     parsed = parse(line)
@@ -84,7 +84,7 @@ def test_the_same_line_always_means_the_same_and_spaces_do_not_matter(line):
     assert parse(f"  {line}  ").note == parsed.note
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(line=anything)
 def test_reading_a_note_again_comes_to_rest_and_never_adds_a_word(line):
     note = parse(line).note
@@ -109,7 +109,7 @@ def test_every_guess_and_every_opening_comes_with_a_question(line):
     assert parsed.ambiguous == any(question.is_open for question in parsed.questions)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(minutes=st.integers(1, MOST_MINUTES))
 def test_every_number_of_minutes_is_read_back(minutes):
     hours, rest = divmod(minutes, 60)
@@ -119,7 +119,7 @@ def test_every_number_of_minutes_is_read_back(minutes):
     assert parse(f"{hours} uur en {rest} minuten overleg").minutes == minutes
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(day=days, back=st.integers(0, 299))
 def test_every_day_of_the_last_months_is_read_back_however_it_is_written(day, back):
     meant = day - dt.timedelta(days=back)

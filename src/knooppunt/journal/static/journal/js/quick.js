@@ -81,5 +81,11 @@ bar.addEventListener("htmx:afterSwap", () => {
     if (chip) chip.open = true;
   }
 });
+// A page that shows moments fetches its body anew; the line keeps the focus.
+document.body.addEventListener("moment-saved", () => {
+  if (!bar.hasAttribute("data-quick-refresh")) return;
+  window.htmx.ajax("GET", window.location.href, { target: ".page-body", select: ".page-body", swap: "outerHTML" });
+});
+
 document.addEventListener("htmx:load", showKeys);
 showKeys();
