@@ -21,7 +21,10 @@ CHROMIUM = "/usr/bin/chromium"
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of ``knooppunt demo``, running on its own data folder."""
+    """The address of ``knooppunt demo``, running on its own data folder (or of the one that a developer has running)."""
+    if running := os.environ.get("KNOOPPUNT_TEST_SERVER"):
+        yield running
+        return
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
