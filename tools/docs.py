@@ -1,7 +1,7 @@
 """Write the documents that follow from the code: ``docs/access.md`` and ``docs/privacy-register.md``.
 
-    python tools/docs.py            write them
-    python tools/docs.py --check    fail when one is not what the code says
+python tools/docs.py            write them
+python tools/docs.py --check    fail when one is not what the code says
 """
 
 from __future__ import annotations
@@ -76,7 +76,14 @@ def access_page() -> str:
 
 def _plain(pattern: str) -> str:
     # The English pages have the same addresses under /en/.
-    return pattern.removeprefix("/en").replace("^", "").replace("$", "").replace("//", "/").replace("\\Z", "").replace("|", "\\|")
+    return (
+        pattern.removeprefix("/en")
+        .replace("^", "")
+        .replace("$", "")
+        .replace("//", "/")
+        .replace("\\Z", "")
+        .replace("|", "\\|")
+    )
 
 
 def privacy_page() -> str:

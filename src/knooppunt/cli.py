@@ -32,6 +32,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "bench-data": ("bench_data", "maak gegevens om mee te meten", "make data to measure with"),
 }  # fmt: skip
 
+# These work on a new data folder too: its database is made first.
+ON_DATA = frozenset({"create-administrator", "import-plan", "import-organisations", "parse-moment"})
+
 
 def language() -> str:
     """``en`` when the terminal speaks English, else ``nl``."""
@@ -85,6 +88,10 @@ def _run_management_command(name: str, rest: list[str]) -> int:
             return _say(_unknown(name), MISUSED)
         command = load_command_class(str(known[command_name]), command_name)
         options = vars(_parser(command, name).parse_args(rest))
+        if name in ON_DATA:
+            from knooppunt.operations import serving
+
+            serving.prepare_database(migrate=False)
         command.execute(*options.pop("args", ()), **options)
     except CommandError as error:
         return _say(str(error), error.returncode)

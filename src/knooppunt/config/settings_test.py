@@ -20,4 +20,4 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 LOG_LEVEL = "ERROR"
 LOGGING = {"level": "ERROR"}
 # Tests roll back what they wrote, which no database counts as a change; the cache has tests of its own.
-MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith("PublicPages")]
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith("PublicPages")]  # noqa: F405

@@ -55,7 +55,9 @@ class Moment(PublicId, Versioned, Timestamped, Binnable):
     note = models.TextField(_("note"), blank=True, max_length=5000)
     result = models.TextField(_("result"), blank=True, max_length=5000)
     is_highlight = models.BooleanField(_("highlight"), default=False)
-    visibility = models.CharField(_("who may read it"), max_length=10, choices=Visibility.choices, default=Visibility.HUB)
+    visibility = models.CharField(
+        _("who may read it"), max_length=10, choices=Visibility.choices, default=Visibility.HUB
+    )
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.TYPED)
     attachments = models.ManyToManyField("core.StoredFile", blank=True, related_name="+")
 

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from knooppunt.core.processes import background_processes
+from knooppunt.network.api import load_hubs
 from knooppunt.operations import assets, demo_mark, migrations_state, place, web
 from knooppunt.operations.supervisor import ChildSpec, Supervisor
 
@@ -102,7 +103,8 @@ def prepare_database(*, migrate: bool) -> None:
 
 
 def apply_migrations() -> None:
-    """Bring the database up to date, one machine at a time."""
+    """Bring the database up to date, one machine at a time. A new installation begins with the known hubs."""
+    fresh = migrations_state.is_fresh()
     connection = connections["default"]
     postgresql = connection.vendor == "postgresql"
     if postgresql:
@@ -110,6 +112,8 @@ def apply_migrations() -> None:
             cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATE_LOCK])
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        if fresh:
+            load_hubs()
     finally:
         if postgresql:
             with connection.cursor() as cursor:

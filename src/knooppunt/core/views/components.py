@@ -297,6 +297,17 @@ def samples() -> dict[str, list[Sample]]:
                 },
             )
         ],
+        "entries": [
+            Sample(
+                "gewoon",
+                {
+                    "entries": [
+                        {"at": timezone.now(), "title": "Gebeld over het raamwerk", "text": "45 minuten", "url": "/"},
+                        {"at": timezone.now() - dt.timedelta(days=3), "title": "Kennismaking met de docenten"},
+                    ]
+                },
+            )
+        ],
         "attention": [
             Sample(
                 "gewoon",

@@ -27,7 +27,9 @@ def show_everything(hubs: Sequence[Hub], template: ActionPlan, actor: User) -> N
     if len(hubs) > 2:
         _joint(hubs, year, actor)
     # After the hubs began with it, so that they are offered a difference.
-    changed = PlanItem.objects.filter(theme__plan=template, theme__national__slug="communicatie", kind="activity").first()
+    changed = PlanItem.objects.filter(
+        theme__plan=template, theme__national__slug="communicatie", kind="activity"
+    ).first()
     if changed is not None:
         PlanItem.objects.filter(pk=changed.pk).update(text=f"{changed.text} We plaatsen ze ook op de landelijke site.")
 

@@ -56,7 +56,14 @@ def compare_years(plans: list[ActionPlan]) -> list[Line]:
         theme__plan__in=plans, theme__binned_at__isnull=True, archived_at__isnull=True
     ).select_related("theme")
     ordered = sorted(
-        items, key=lambda item: (place[item.theme.plan_id], item.theme.order, item.kind != PlanItem.Kind.FOCUS, item.order, item.pk)
+        items,
+        key=lambda item: (
+            place[item.theme.plan_id],
+            item.theme.order,
+            item.kind != PlanItem.Kind.FOCUS,
+            item.order,
+            item.pk,
+        ),
     )
     lines: dict[UUID, Line] = {}
     for item in ordered:

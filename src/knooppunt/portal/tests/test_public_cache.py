@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from knooppunt.network.models import Hub
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def client(settings: SettingsWrapper) -> Client:
+def client(settings: Settings) -> Client:
     names = [name for name in settings.MIDDLEWARE if not name.endswith("PublicPages")]
     place = names.index("csp.middleware.CSPMiddleware") + 1
     settings.MIDDLEWARE = [*names[:place], "knooppunt.core.public_cache.PublicPages", *names[place:]]
