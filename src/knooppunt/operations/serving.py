@@ -20,7 +20,6 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from knooppunt.core.processes import background_processes
-from knooppunt.network.api import load_hubs
 from knooppunt.operations import assets, demo_mark, migrations_state, place, web
 from knooppunt.operations.supervisor import ChildSpec, Supervisor
 
@@ -113,6 +112,8 @@ def apply_migrations() -> None:
     try:
         call_command("migrate", interactive=False, verbosity=0)
         if fresh:
+            from knooppunt.network.api import load_hubs  # models: only once Django is set up
+
             load_hubs()
     finally:
         if postgresql:
