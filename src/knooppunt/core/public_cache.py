@@ -105,7 +105,7 @@ def state_of_database() -> object:
             cursor.execute("PRAGMA data_version")  # counts commits of other connections
             return cursor.fetchone()[0], connection.connection.total_changes  # and our own
         cursor.execute(
-            "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text"
+            "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END::text"
         )
         return cursor.fetchone()[0]
 
