@@ -56,7 +56,10 @@ def main() -> int:
     if chosen.only in {None, "postgres"}:
         try:
             with temporary_postgres() as url:
-                runs.append(run("PostgreSQL", ["-n", WORKERS, "-m", "not browser", "src"], DATABASE_URL=url))
+                runs.append(
+                    run("PostgreSQL", ["-n", WORKERS, "-m", "not browser and not alone", "src"], DATABASE_URL=url)
+                )
+                runs.append(run("PostgreSQL, alone", ["-m", "alone", "src/knooppunt/core"], DATABASE_URL=url))
                 runs.append(run("Access on PostgreSQL", ["-n", WORKERS, "tests/access"], DATABASE_URL=url))
         except PostgresMissing as missing:
             print(missing, file=sys.stderr)

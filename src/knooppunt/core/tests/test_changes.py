@@ -9,6 +9,9 @@ from knooppunt.core import changes
 from knooppunt.core.changes import Cursor, Rebuild
 from knooppunt.core.models import Change
 
+# Snapshots look at the whole server: a transaction of a test beside this one would hold the readers back.
+pytestmark = pytest.mark.alone
+
 
 def keys(rows: list[Change]) -> list[str]:
     return [row.key for row in rows]
