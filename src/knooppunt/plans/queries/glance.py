@@ -25,6 +25,11 @@ class ThemeGlance:
         """How many rows are behind schedule."""
         return self.counts[Status.BEHIND]
 
+    @property
+    def unset(self) -> int:
+        """How many rows have no status yet."""
+        return self.counts[""]
+
 
 @dataclass(frozen=True)
 class PlanGlance:
