@@ -149,6 +149,9 @@ def source_shown(draft: PlanImport) -> list[SourceLine]:
     ]
 
 
+SHORTEST_PIECE = 15  # characters; shorter texts stand in others by chance
+
+
 @dataclass(frozen=True)
 class ChangeShown:
     """One difference on the last page. ``row`` numbers the draft's row, ``item`` the plan's."""
@@ -163,6 +166,8 @@ class ChangeShown:
     after: ParsedItem | None
     text_changed: bool = False
     status_changed: bool = False
+    # Its words already stand in the plan, in a row that somebody merged or split: nothing to take over unless asked for.
+    is_there: bool = False
 
 
 def changes_shown(draft: PlanImport, preview: Preview) -> list[ChangeShown]:
@@ -172,6 +177,7 @@ def changes_shown(draft: PlanImport, preview: Preview) -> list[ChangeShown]:
 
 
 def _changes(preview: Preview, numbers: dict[tuple[int, str, int], int]) -> Iterator[ChangeShown]:
+    there = _texts(preview.stored.themes)
     for change in preview.comparison.items:
         if not change.changes:
             continue
@@ -190,7 +196,22 @@ def _changes(preview: Preview, numbers: dict[tuple[int, str, int], int]) -> Iter
             after=_item(preview.themes, new),
             text_changed="text" in change.changes,
             status_changed="status" in change.changes,
+            is_there=new is not None and _stands_in(item_at(preview.themes, new).text, there, old, change),
         )
+
+
+def _texts(themes: Any) -> list[str]:
+    return [" ".join(item.text.split()) for theme in themes for item in (*theme.focus_items, *theme.activities)]
+
+
+def _stands_in(text: str, there: list[str], old: Ref | None, change: ItemChange) -> bool:
+    """Whether a new or reworded text is only a piece of a row in the plan, or is made of such rows."""
+    plain = " ".join(text.split())
+    if old is not None and "text" not in change.changes:
+        return False
+    pieces = [other for other in there if len(other) >= SHORTEST_PIECE and other != plain and other in plain]
+    part_of = len(plain) >= SHORTEST_PIECE and any(plain in other and plain != other for other in there)
+    return part_of or len(pieces) > 1
 
 
 def _item(themes: Any, ref: Ref | None) -> ParsedItem | None:
