@@ -254,6 +254,22 @@ def test_the_same_document_again_shows_no_difference(browser, draft):
     assert PlanItem.objects.count() == 6
 
 
+def test_rows_that_were_merged_are_not_offered_as_new_again(browser, draft):
+    save(browser, draft)
+    first, second = PlanItem.objects.get(text="We geven scholing."), PlanItem.objects.get(text="We maken een kaart.")
+    PlanItem.objects.filter(pk=first.pk).update(text="We geven scholing. We maken een kaart.")
+    second.delete()
+    upload(browser)
+    again = PlanImport.objects.get()
+
+    page = browser.get(f"{address(again)}bewaren/").content.decode()
+    save(browser, again, take=re.findall(r'name="take" value="(\d+)" checked', page))
+
+    assert "staan al in het plan" in page, re.findall(r"<b>.*?</span></label>", page)
+    assert PlanItem.objects.count() == 5
+    assert PlanItem.objects.filter(text="We geven scholing. We maken een kaart.").exists()
+
+
 def test_differences_are_shown_and_chosen_one_by_one(browser, draft):
     save(browser, draft)
     kept, gone = PlanItem.objects.get(text="We geven scholing."), PlanItem.objects.get(text="We maken een kaart.")
