@@ -21,9 +21,9 @@ from django.utils import timezone
 
 from knooppunt.core import access
 
-MOST_PAGES = 200  # per thread; a page is some 20 kB
+MOST_PAGES = 100  # per thread; a page is some 20 kB
 MOST_PATHS = 2000
-MOST_BYTES = 200_000
+MOST_BYTES = 100_000
 # Headers that belong to the page itself; the other middlewares add theirs anew to every answer.
 KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "ETag", "Vary", "Link")
 
@@ -63,7 +63,8 @@ class PublicPages:
         if request.path not in shelf.public:
             response = self.get_response(request)
             declared: access.Access | None = getattr(request, "access", None)
-            if declared is not None and declared.is_public and len(shelf.public) < MOST_PATHS:
+            is_page = declared is not None and declared.is_public and response.status_code == 200
+            if is_page and len(shelf.public) < MOST_PATHS:
                 shelf.public.add(request.path)
             return response
         return self._from(shelf, request)
@@ -104,9 +105,9 @@ def state_of_database() -> object:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA data_version")  # counts commits of other connections
             return cursor.fetchone()[0], connection.connection.total_changes  # and our own
-        cursor.execute(
-            "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END::text"
-        )
+        # What this connection may see: it differs as soon as a commit becomes visible. (A position in the log would not do:
+        # that is written before the commit can be seen.) A read-only replica answers it too.
+        cursor.execute("SELECT pg_current_snapshot()::text")
         return cursor.fetchone()[0]
 
 
