@@ -100,7 +100,8 @@ class Unreader(SocketUnreader):  # type: ignore[misc]
     def chunk(self, size_hint: int | None = None) -> bytes:
         """The next piece."""
         if self.upload is not None and not self.upload.closed:
-            piece = self.upload.read(max(size_hint or 0, 65536))
+            # Never more than a MB: gunicorn asks for all that is missing, and copies what it holds with each piece.
+            piece = self.upload.read(min(max(size_hint or 0, 65536), 2**20))
             if piece:
                 return piece
         return bytes(super().chunk(size_hint))

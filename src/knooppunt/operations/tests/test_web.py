@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import socket
+import tempfile
+from contextlib import closing
 
-from knooppunt.operations.web import BODY_BYTES, HEAD_BYTES, arrival
+import pytest
+from gunicorn.http.body import LengthReader
+
+from knooppunt.operations.web import BODY_BYTES, HEAD_BYTES, Unreader, arrival
 
 HEAD = b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n"
 
@@ -39,3 +44,22 @@ def test_refuses_what_has_no_end_in_sight(received: bytes, status: int) -> None:
 
 def test_content_length_in_the_body_is_not_believed() -> None:
     assert arrival(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\nContent-Length: 50\r\n").complete
+
+
+def test_large_body_is_read_in_pieces() -> None:
+    """All at once would be copied with every piece that Django takes: a minute of work for one upload."""
+    size = 5_000_000
+    ours, theirs = socket.socketpair()
+    with closing(ours), closing(theirs), tempfile.TemporaryFile() as upload:
+        upload.write(b"x" * size)
+        upload.seek(0)
+        unreader = Unreader(ours)
+        unreader.upload = upload
+        reader = LengthReader(unreader, size)
+        taken = held = 0
+        while piece := reader.read(65536):
+            taken += len(piece)
+            held = max(held, len(unreader.buf.getvalue()))
+
+    assert taken == size
+    assert held <= 2**20
