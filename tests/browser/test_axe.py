@@ -63,25 +63,28 @@ def test_no_page_has_a_violation(open_page: Callable[..., Any]) -> None:
 
 
 def walk(page: Any, tried: set[str], who: str, seen: set[str]) -> list[str]:
-    """Follow all links from the first pages, one page per route; gives what is wrong."""
+    """Follow all links from the first pages, one page per route; gives what is wrong on pages not yet ``tried``."""
     waiting, queued, found = deque(START), set(START), []
+    visited: set[str] = set()  # by this persona: a page shows each persona other links
     while waiting:
         path = waiting.popleft()
         name = route_of(path)
         if name is None:
             found.append(f"{who}: the link {path} leads nowhere")
             continue
-        if name in tried or path.endswith(FILES):
+        if name in visited or path.endswith(FILES):
             continue
         answer = page.goto(path)
         if answer.status in {403, 404} and path in START:
             continue
-        tried.add(name)
-        seen.add(name)
+        visited.add(name)
         if answer.status >= 400:
             found.append(f"{who}: {path} answers {answer.status}")
             continue
-        found += [f"{who}: {problem}" for problem in problems(page, path)]
+        if name not in tried:
+            found += [f"{who}: {problem}" for problem in problems(page, path)]
+        tried.add(name)
+        seen.add(name)
         for link in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"):
             parts = urlsplit(link)
             if parts.netloc == urlsplit(page.url).netloc and parts.path not in queued:

@@ -127,7 +127,7 @@ def test_without_script_the_line_gives_a_form_to_confirm(open_page):
     page.get_by_role("button", name="Bewaar", exact=True).click()
     page.wait_for_url("**/plan/**")
     expect(page.get_by_text("Bewaard: 2 uur")).to_be_visible()
-    page.get_by_role("button", name="Ongedaan maken").click()
+    page.get_by_role("button", name="Maak ongedaan").click()
 
     expect(page.get_by_text("Bewaard: 2 uur")).to_be_hidden()
 
