@@ -10,6 +10,7 @@ from django.utils import timezone
 from knooppunt.accounts.models import User
 from knooppunt.network.models import Hub, Mandate, Role
 from knooppunt.plans.actions.joint import accept_offer, offer_activity
+from knooppunt.plans.actions.rounds import open_round
 from knooppunt.plans.models import ActionPlan, PlanItem, SubResult, Theme
 
 PUBLIC_THEMES = ("onderwijsraamwerk", "bijeenkomsten")
@@ -24,6 +25,7 @@ def show_everything(hubs: Sequence[Hub], template: ActionPlan, actor: User) -> N
         rows = PlanItem.objects.filter(theme__plan__hub=hub, theme__plan__year=year)
         rows.filter(theme__national__slug__in=PUBLIC_THEMES).update(is_public=True)
     _details(hubs[0], year)
+    _rounds(year, actor)
     if len(hubs) > 2:
         _joint(hubs, year, actor)
     # After the hubs began with it, so that they are offered a difference.
@@ -32,6 +34,21 @@ def show_everything(hubs: Sequence[Hub], template: ActionPlan, actor: User) -> N
     ).first()
     if changed is not None:
         PlanItem.objects.filter(pk=changed.pk).update(text=f"{changed.text} We plaatsen ze ook op de landelijke site.")
+
+
+def _rounds(year: int, actor: User) -> None:
+    """One that was, and one that asks until next week."""
+    today = timezone.localdate()
+    for opens_on, closes_on in ((-120, -99), (-14, 7)):
+        open_round(
+            title=f"Stand van zaken {(today + dt.timedelta(days=closes_on)):%m-%Y} (voorbeeld)",
+            message="Loop je regels na. Wat niet veranderde, hoef je niet aan te raken.",
+            year=year,
+            opens_on=today + dt.timedelta(days=opens_on),
+            closes_on=today + dt.timedelta(days=closes_on),
+            remind_days=7,
+            by=actor,
+        )
 
 
 def _details(hub: Hub, year: int) -> None:
