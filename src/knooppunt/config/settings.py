@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "knooppunt.portal",
     "knooppunt.journal",
     "knooppunt.plans",
+    "knooppunt.framework",
     "knooppunt.network",
     "knooppunt.accounts",
     "knooppunt.core",

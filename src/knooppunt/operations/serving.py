@@ -102,7 +102,7 @@ def prepare_database(*, migrate: bool) -> None:
 
 
 def apply_migrations() -> None:
-    """Bring the database up to date, one machine at a time. A new installation begins with the known hubs."""
+    """Bring the database up to date, one machine at a time. A new installation begins with the known hubs and terms."""
     fresh = migrations_state.is_fresh()
     connection = connections["default"]
     postgresql = connection.vendor == "postgresql"
@@ -112,9 +112,11 @@ def apply_migrations() -> None:
     try:
         call_command("migrate", interactive=False, verbosity=0)
         if fresh:
-            from knooppunt.network.api import load_hubs  # models: only once Django is set up
+            from knooppunt.framework.api import load_concepts  # models: only once Django is set up
+            from knooppunt.network.api import load_hubs
 
             load_hubs()
+            load_concepts()
     finally:
         if postgresql:
             with connection.cursor() as cursor:

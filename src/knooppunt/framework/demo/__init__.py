@@ -1,0 +1,1 @@
+"""Example data of the framework."""

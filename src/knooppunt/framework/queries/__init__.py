@@ -1,0 +1,1 @@
+"""Every read of the framework that is more than one line."""
