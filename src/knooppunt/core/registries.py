@@ -7,11 +7,12 @@ data in ``core.privacy``, jobs in ``core.jobs`` and schedules in ``core.schedule
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
@@ -145,6 +146,36 @@ class PageBlock:
 
 
 @dataclass(frozen=True)
+class ProposedMoment:
+    """A moment of work that an app thinks took place (a meeting that was held), for the logbook to propose.
+
+    ``key`` is stable and unique within its provider: the same event is proposed once, whatever becomes of it.
+    """
+
+    key: str
+    hub_id: int
+    user_id: int
+    date: date
+    minutes: int
+    title: str
+    kind: str = ""  # of journal.MomentKind
+    item_id: int | None = None
+    organisation_ids: tuple[int, ...] = ()
+    contact_ids: tuple[int, ...] = ()
+    starts_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PlanActivity:
+    """An activity of a hub's plan, for apps below the plans. ``lineage`` stays the same over the years."""
+
+    lineage: UUID
+    label: str
+    year: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Extra:
     """A few words that a higher app adds to a row of a lower one ("3 moments, 4,5 hours"), leading to where they are."""
 
@@ -163,6 +194,14 @@ home_blocks: Registry[PageBlock] = Registry("blocks of the home page")
 hub_sections: Registry[PageBlock] = Registry("sections of a hub's page")
 # (numbers of rows, user) → number → what the user may know of it besides. A constant number of queries.
 plan_row_extras: Registry[Callable[[Collection[int], Any], Mapping[int, Extra]]] = Registry("extras of plan rows")
+week_blocks: Registry[PageBlock] = Registry("blocks of deze week")  # context gets the request
+# (first day, last day) → what may have taken place in them, for all users. The name of a provider is a source that the
+# logbook knows (``journal.Proposal.Source``).
+proposal_providers: Registry[Callable[[date, date], Iterable[ProposedMoment]]] = Registry("proposed moments")
+# (hub, "organisation" or "contact", ids or None for all) → id → the last day on which the hub was in touch.
+last_touches: Registry[Callable[[int, str, Collection[int] | None], Mapping[int, date]]] = Registry("last touches")
+# (hub, year) → the activities of its plan. One query.
+plan_activities: Registry[Callable[[int, int], list[PlanActivity]]] = Registry("activities of plans")
 work_extras: Registry[PageBlock] = Registry("blocks on every page of the workspace")  # context gets the request
 
 

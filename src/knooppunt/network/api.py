@@ -2,6 +2,7 @@
 
 from knooppunt.network.actions.load import load_hubs
 from knooppunt.network.actions.organisations import OrganisationData, create_organisation
+from knooppunt.network.actions.touches import note_touch, refresh_touches
 from knooppunt.network.mandates import (
     forget_mandates,
     hubs_of,
@@ -73,10 +74,12 @@ __all__ = [
     "mandates_visible_to",
     "moved_to",
     "national_hub",
+    "note_touch",
     "number_of",
     "organisations_visible_to",
     "own_hub",
     "public_ambassadors",
+    "refresh_touches",
     "region_of",
     "relations_visible_to",
     "roles_of",

@@ -60,21 +60,86 @@ def erase_contacts(person: Any) -> int:
     return len(pks)
 
 
+_asked = Field(
+    _("to know what somebody agreed to, and to show it"),
+    Basis.CONSENT,
+    _("as long as the contact is kept; a withdrawn consent too, as proof"),
+    _HUB,
+)
+_keeper = Field(
+    _("to know who at the hub looks after it"), Basis.PUBLIC_TASK, _("as long as the hub keeps the record"), _HUB
+)
+
 declare(
     models.Contact,
     subject="",
-    fields={"name": _reach, "email": _reach, "phone": _reach, "sector": _reach},
+    fields={
+        "name": _reach,
+        "email": _reach,
+        "phone": _reach,
+        "sector": _reach,
+        "interests": _reach,
+        "expertise": _reach,
+    },
     export=export_contacts,
     erase=erase_contacts,
 )
-declare(models.HubContact, subject="contact", fields={"notes": _notes})
+declare(
+    models.HubContact,
+    subject="contact",
+    fields={
+        "notes": _notes,
+        "last_touch_on": _reach,
+        "cadence_months": _reach,
+        "snoozed_until": _reach,
+        "verified_on": _reach,
+        "verified_by": _keeper,
+    },
+)
 declare(
     models.ContactFunction,
     subject="contact",
-    fields={"function": _reach, "title": _reach, "from_date": _reach, "until_date": _reach},
+    fields={"function": _reach, "title": _reach, "levels": _reach, "from_date": _reach, "until_date": _reach},
+)
+declare(
+    models.Consent,
+    subject="contact",
+    fields={
+        "purpose": _asked,
+        "text": _asked,
+        "text_version": _asked,
+        "given_at": _asked,
+        "source": _asked,
+        "given_by": _asked,
+        "withdrawn_at": _asked,
+        "withdrawn_source": _asked,
+    },
 )
 # What a hub notes about an organisation may name people there.
-declare(models.StakeholderRelation, subject="", fields={"notes": _notes})
+declare(
+    models.StakeholderRelation,
+    subject="",
+    fields={
+        "notes": _notes,
+        "needs": _notes,
+        "brings": _notes,
+        "next_step": _notes,
+        "owner": _keeper,
+        "verified_by": _keeper,
+    },
+)
+declare(models.StageChange, subject="by", fields={"by": _keeper})
+declare_none(models.SupportedActivity, reason="An activity of a plan, and an organisation.")
+declare(models.Tie, subject="first_contact", fields={"note": _notes, "made_by": _keeper})
+declare(models.Touch, subject="contact", fields={"on": _reach, "source": _reach, "by": _keeper})
+declare(models.Tag, subject="contacts", fields={"name": _notes})
+declare(models.Segment, subject="made_by", fields={"made_by": _keeper, "query": _keeper})
+declare(models.ResearchApplication, subject="", fields={"hub_part": _notes})
+# Holds the record that went, so that a merge can be taken back; emptied after 30 days.
+declare(models.RegisterMerge, subject="by", fields={"by": _keeper, "moved": _notes})
+declare(models.NotTheSame, subject="by", fields={"by": _keeper})
+declare_none(models.ColumnMap, reason="Which column of a list means what.")
+declare_none(models.FactsheetText, reason="What organisations do. History rows name who signed, by user id.")
 # Holds the notes that were joined, so that a merge can be taken back.
 declare(models.HubMerge, subject="by", fields={"by": _signer, "undone_by": _signer, "moved": _notes})
 declare_none(models.Hub, reason="About a hub; its mailbox is a role mailbox. History rows name who signed, by user id.")

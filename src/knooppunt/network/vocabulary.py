@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from knooppunt.network.names import fold
 
-Vocabulary = Literal["organisation_kinds", "contact_functions", "sectors"]
+Vocabulary = Literal["organisation_kinds", "contact_functions", "sectors", "levels", "topics", "tie_kinds"]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from knooppunt.accounts.models import User
 
 KIND = "network.contact"  # in the change table
-FIELDS = ("name", "email", "phone", "sector")
+FIELDS = ("name", "email", "phone", "sector", "interests", "expertise")
+EMPTY: dict[str, Any] = {"interests": [], "expertise": []}
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class FunctionData:
     organisation: Organisation
     function: str = ""
     title: str = ""
+    levels: Sequence[str] = ()
     from_date: dt.date | None = None
     until_date: dt.date | None = None
 
@@ -49,7 +51,7 @@ def create_contact(
     if not hubs:
         raise ValidationError(_("Choose the hub that this contact belongs to."))
     with transaction.atomic():
-        contact = Contact(**{name: values.get(name, "") for name in FIELDS})
+        contact = Contact(**{name: values.get(name, EMPTY.get(name, "")) for name in FIELDS})
         contact.sort_name = fold(contact.name)[:200]
         signed(contact, by).save()
         HubContact.objects.bulk_create([HubContact(hub=hub, contact=contact, notes=notes) for hub in hubs])
@@ -68,7 +70,7 @@ def update_contact(
     among: Collection[Hub],
     by: User | None,
 ) -> Contact:
-    """Change a contact; of the hubs in ``among`` only those in ``hubs`` keep it.
+    """Change a contact; fields that ``values`` does not name stay. Of the hubs in ``among`` only ``hubs`` keep it.
 
     Raises ``ValidationError`` when no hub would keep it, ``Conflict`` when somebody was first.
     """
@@ -77,10 +79,11 @@ def update_contact(
         mine = {hub.pk for hub in among}
         if not keep and not contact.hub_contacts.exclude(hub_id__in=mine).exists():
             raise ValidationError(_("Choose the hub that this contact belongs to."))
-        for name in FIELDS:
-            setattr(contact, name, values.get(name, ""))
+        given = [name for name in FIELDS if name in values]
+        for name in given:
+            setattr(contact, name, values[name])
         contact.sort_name = fold(contact.name)[:200]
-        save_version(signed(contact, by), seen=seen, fields=[*FIELDS, "sort_name"])
+        save_version(signed(contact, by), seen=seen, fields=[*given, "sort_name"])
         contact.hub_contacts.filter(hub_id__in=mine - keep).delete()
         have = set(contact.hub_contacts.values_list("hub_id", flat=True))
         HubContact.objects.bulk_create([HubContact(hub_id=pk, contact=contact) for pk in sorted(keep - have)])
@@ -137,6 +140,7 @@ def _add(contact: Contact, data: FunctionData) -> ContactFunction:
         organisation=data.organisation,
         function=data.function,
         title=data.title,
+        levels=list(data.levels),
         from_date=data.from_date,
         until_date=data.until_date,
     )

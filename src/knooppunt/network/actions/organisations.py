@@ -36,6 +36,7 @@ class OrganisationData:
     parent: Organisation | None = None
     website: str = ""
     role_mailbox: str = ""
+    levels: Sequence[str] | None = None  # ``None`` leaves them as they are
 
     @property
     def search_text(self) -> str:
@@ -76,7 +77,7 @@ def update_organisation(
     """
     with transaction.atomic():
         _check_parent(organisation, data.parent)
-        fields = ["name", "kind", "parent", "website", "role_mailbox", "sort_name", "search_text"]
+        fields = ["name", "kind", "parent", "website", "role_mailbox", "levels", "sort_name", "search_text"]
         save_version(signed(_filled(organisation, data), by), seen=seen, fields=fields)
         _set_names(organisation, data)
         wanted = {hub.pk for hub in hubs}
@@ -124,6 +125,8 @@ def restore_organisation(*, organisation: Organisation, by: User | None) -> Orga
 def _filled(organisation: Organisation, data: OrganisationData) -> Organisation:
     organisation.name, organisation.kind, organisation.parent = data.name, data.kind, data.parent
     organisation.website, organisation.role_mailbox = data.website, data.role_mailbox
+    if data.levels is not None:
+        organisation.levels = list(data.levels)
     organisation.sort_name, organisation.search_text = fold(data.name)[:200], data.search_text
     return organisation
 

@@ -1,14 +1,30 @@
 """The tables of the network, by noun."""
 
+from .consents import Consent
 from .contacts import Contact, ContactFunction, HubContact
 from .hubs import Hub, HubAddress, HubArea, HubMerge, HubNetwork, HubQuerySet, Province
 from .invitations import HubHandover, Invitation, InvitationQuerySet
+from .keeping import ColumnMap, FactsheetText, NotTheSame, RegisterMerge
 from .mandates import Half, Mandate, MandateQuerySet, Role
-from .organisations import Organisation, OrganisationAlias, OrganisationPlace, StakeholderRelation
+from .organisations import (
+    Organisation,
+    OrganisationAlias,
+    OrganisationPlace,
+    Stage,
+    StageChange,
+    StakeholderRelation,
+    SupportedActivity,
+    Weight,
+)
+from .research import ResearchApplication
+from .ties import Segment, Tag, Tie, Touch
 
 __all__ = [
+    "ColumnMap",
+    "Consent",
     "Contact",
     "ContactFunction",
+    "FactsheetText",
     "Half",
     "Hub",
     "HubAddress",
@@ -22,10 +38,21 @@ __all__ = [
     "InvitationQuerySet",
     "Mandate",
     "MandateQuerySet",
+    "NotTheSame",
     "Organisation",
     "OrganisationAlias",
     "OrganisationPlace",
     "Province",
+    "RegisterMerge",
+    "ResearchApplication",
     "Role",
+    "Segment",
+    "Stage",
+    "StageChange",
     "StakeholderRelation",
+    "SupportedActivity",
+    "Tag",
+    "Tie",
+    "Touch",
+    "Weight",
 ]

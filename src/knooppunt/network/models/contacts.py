@@ -10,8 +10,9 @@ from simple_history.models import HistoricalRecords
 
 from knooppunt.core.models import Binnable, LivingManager, PublicId, Timestamped, Versioned
 
+from .fields import CodesField
 from .hubs import Hub
-from .organisations import Organisation
+from .organisations import Cadence, Organisation
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -29,6 +30,8 @@ class Contact(PublicId, Versioned, Timestamped, Binnable):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     sector = models.CharField(_("sector"), max_length=40, blank=True)  # a code of network.vocabulary
+    interests = CodesField(_("interests"))  # codes of the vocabulary "topics"
+    expertise = CodesField(_("expertise"))
     hubs = models.ManyToManyField(Hub, through="HubContact", related_name="contacts")
     sort_name = models.CharField(max_length=200, editable=False, default="")
 
@@ -44,8 +47,8 @@ class Contact(PublicId, Versioned, Timestamped, Binnable):
         return self.name
 
 
-class HubContact(models.Model):
-    """A hub knows a contact. The notes belong to the hub alone."""
+class HubContact(Cadence):
+    """A hub knows a contact. Everything here belongs to the hub alone."""
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="hub_contacts")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="hub_contacts")
@@ -53,6 +56,7 @@ class HubContact(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hub", "contact"], name="hub_contact_once")]
+        indexes = [models.Index(fields=["hub", "last_touch_on"], name="hub_contact_touch")]
 
     def __str__(self) -> str:
         return f"{self.hub} – {self.contact}"
@@ -74,6 +78,7 @@ class ContactFunction(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="functions")
     function = models.CharField(_("function"), max_length=60, blank=True)  # a code of network.vocabulary
     title = models.CharField(_("in own words"), max_length=120, blank=True)
+    levels = CodesField(_("levels"))  # codes of the vocabulary "levels": for which teaching
     from_date = models.DateField(_("from"), null=True, blank=True)
     until_date = models.DateField(_("until"), null=True, blank=True)
 
