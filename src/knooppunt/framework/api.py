@@ -1,6 +1,7 @@
 """What other apps may use of the framework."""
 
 from knooppunt.framework.actions.load import load_concepts
+from knooppunt.framework.alignments import Aligned, AlignmentSource, alignment_sources
 from knooppunt.framework.queries.concepts import (
     ConceptFinder,
     concept,
@@ -14,7 +15,10 @@ from knooppunt.framework.queries.concepts import (
 )
 
 __all__ = [
+    "Aligned",
+    "AlignmentSource",
     "ConceptFinder",
+    "alignment_sources",
     "concept",
     "concept_choices",
     "concept_schemes",
