@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knooppunt.accounts import mail
 from knooppunt.accounts.models import User
+from knooppunt.accounts.signing_in import workspace
 
 REMEMBER = "remember_device"
 REMEMBER_SECONDS = 30 * 24 * 3600
@@ -43,6 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: accounts come from invitations."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The workspace, in the language that one signed in with."""
+        return workspace()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Only known mails leave, one outbox row per recipient."""

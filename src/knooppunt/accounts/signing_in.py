@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 
 from knooppunt.accounts import second_factor
 from knooppunt.accounts.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def workspace() -> str:
+    """The address of the workspace, in the language of this page."""
+    return f"/en{settings.LOGIN_REDIRECT_URL}" if get_language() == "en" else str(settings.LOGIN_REDIRECT_URL)
 
 
 def safe_next(request: HttpRequest, target: str) -> str:

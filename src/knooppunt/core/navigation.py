@@ -71,8 +71,15 @@ def items(section: Section, request: HttpRequest | None = None, current: str = "
         url = reverse(item.url_name)
         prefix = item.match or url
         at_home = url in {"/", "/en/", "/werkplek/", "/en/werkplek/"} and not item.match
-        found.append(Link(str(item.label), url, current == url if at_home else current.startswith(prefix)))
+        is_current = current == url if at_home else current.startswith(prefix)
+        found.append(Link(str(item.label), url, is_current or _in_hub(current, url)))
     return found
+
+
+def _in_hub(current: str, url: str) -> bool:
+    """Whether the address is that of a hub for this entry: /werkplek/<hub>/plan/2026/ for /werkplek/plan/."""
+    here, entry = current.removeprefix("/en").split("/"), url.removeprefix("/en").split("/")
+    return len(entry) == 4 and len(here) > 4 and here[1] == entry[1] == "werkplek" and here[3] == entry[2]
 
 
 def footer() -> list[Column]:

@@ -275,3 +275,10 @@ def test_old_codes_are_cleaned_away():
         SignInCode.objects.create(mailbox="m", code_hash="x", expires_at=timezone.now() - dt.timedelta(days=age))
 
     assert codes.clean() == 1
+
+
+@pytest.mark.parametrize(("door", "goal"), [("/inloggen/", "/werkplek/"), ("/en/inloggen/", "/en/werkplek/")])
+def test_who_is_signed_in_already_goes_on_in_the_same_language(client, door, goal):
+    client.force_login(UserFactory())
+
+    assert client.get(door).url == goal

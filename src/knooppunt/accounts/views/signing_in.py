@@ -18,7 +18,7 @@ from knooppunt.accounts import codes, hooks
 from knooppunt.accounts.adapter import REMEMBER
 from knooppunt.accounts.forms import CodeForm, EmailForm, FreshCodeForm
 from knooppunt.accounts.models import User
-from knooppunt.accounts.signing_in import safe_next, sign_in_by_code
+from knooppunt.accounts.signing_in import safe_next, sign_in_by_code, workspace
 from knooppunt.core import access
 
 PENDING = "sign_in"
@@ -30,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for the mailbox and mail a code to it, or use a passkey."""
     next_url = safe_next(request, request.POST.get("next", "") or request.GET.get("next", ""))
     if request.method == "GET" and request.user.is_authenticated:
-        return redirect(next_url or "/werkplek/")
+        return redirect(next_url or workspace())
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()

@@ -97,23 +97,47 @@ def _attname(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A row of which a save changed the status."""
+
+    item: int
+    text: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Save:
-    """One save of statuses that can still be taken back."""
+    """One save of statuses that can still be taken back, with what it changed."""
 
     group: uuid.UUID
     at: dt.datetime
     who: str
-    changed: int
+    rows: list[Changed]
+
+    @property
+    def changed(self) -> int:
+        """How many rows."""
+        return len(self.rows)
 
 
 def recent_saves(plan_id: int, *, since: dt.datetime) -> list[Save]:
-    """The saves in a plan since then in which a status changed, newest first, at most ten. One query."""
+    """The saves in a plan since then in which a status changed, newest first, at most ten. Two queries."""
+    texts = dict(PlanItem.objects.filter(theme__plan_id=plan_id).values_list("pk", "text"))
     items = PlanItem.objects.filter(theme__plan_id=plan_id).values("pk")
     changes = status.changes_since(SUBJECT, items, since).select_related("by").filter(act=StatusChange.Act.SET)
     saves: dict[uuid.UUID, list[StatusChange]] = {}
     for change in changes[:500]:
         saves.setdefault(change.group, []).append(change)
-    return [Save(group, rows[0].at, str(rows[0].by or ""), len(rows)) for group, rows in list(saves.items())[:10]]
+    return [
+        Save(
+            group,
+            made[0].at,
+            str(made[0].by or ""),
+            [Changed(one.subject_id, texts.get(one.subject_id, ""), one.old, one.new) for one in made],
+        )
+        for group, made in list(saves.items())[:10]
+    ]
 
 
 def counts_of_save(group: uuid.UUID, plan_id: int) -> tuple[int, int]:

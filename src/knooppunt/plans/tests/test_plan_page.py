@@ -1,5 +1,6 @@
 """The plan on one page: what it shows, to whom, and what saving does, with and without htmx."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,7 +10,9 @@ from django.utils import timezone
 from knooppunt.network.models import Role
 from knooppunt.network.tests.factories import HubFactory
 from knooppunt.network.tests.factories_people import user_with
+from knooppunt.plans.actions.statuses import Wish, save_statuses
 from knooppunt.plans.models import PlanItem
+from knooppunt.plans.queries.history import recent_saves
 
 from .factories import ItemFactory, SubResultFactory, ThemeFactory, plan_of
 
@@ -308,3 +311,26 @@ def test_undo_of_another_hub_is_refused(hub, ambassador, signed_in):
 
     item.refresh_from_db()
     assert (answer.status_code, item.status) == (403, "behaald")
+
+
+def test_the_menu_shows_that_one_is_at_the_plan_of_a_hub(hub, ambassador, signed_in):
+    plan = plan_of(hub, focus=1)
+
+    page = signed_in(ambassador).get(address(plan)).content.decode()
+
+    assert re.search(r'href="/werkplek/plan/"[^>]*aria-current', page)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_history_names_each_row_that_a_save_changed(hub, ambassador, signed_in, rows, django_assert_num_queries):
+    plan = plan_of(hub, focus=rows)
+    items = list(PlanItem.objects.filter(theme__plan=plan))
+    wishes = [Wish(item.pk, item.version, item.status, "op_schema") for item in items]
+    save_statuses(plan=plan, wishes=wishes, by=ambassador)
+
+    with django_assert_num_queries(2):
+        (save,) = recent_saves(plan.pk, since=timezone.now() - dt.timedelta(days=1))
+    page = signed_in(ambassador).get(reverse("plans:history", args=[hub.slug, plan.year])).content.decode()
+
+    assert {(row.text, row.old, row.new) for row in save.rows} == {(item.text, "", "op_schema") for item in items}
+    assert all(item.text in page for item in items)
