@@ -35,8 +35,10 @@ TRUSTED_PROXIES = env.number("KNOOPPUNT_TRUSTED_PROXIES", 0, most=5)
 INSTALLED_APPS = [
     "knooppunt.operations",
     "knooppunt.portal",
+    "knooppunt.reports",
     "knooppunt.journal",
     "knooppunt.plans",
+    "knooppunt.catalogue",
     "knooppunt.framework",
     "knooppunt.network",
     "knooppunt.accounts",
@@ -220,6 +222,15 @@ EMAIL_TIMEOUT = 20
 MAIL_PER_HOUR = env.number("KNOOPPUNT_MAIL_PER_HOUR", 600, least=1, most=100_000)
 DEFAULT_FROM_EMAIL = env.text("KNOOPPUNT_MAIL_FROM", "Knooppunt <post@knooppunt.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Mail filed to a hub's logbook: its address is this one with "+<hub>-<secret>". Read over IMAP when a host is given, or
+# handed to `knooppunt mail-in` by the mail server.
+LOG_ADDRESS = env.text("KNOOPPUNT_LOG_ADDRESS", "logboek@knooppunt.example")
+IMAP_HOST = env.text("KNOOPPUNT_IMAP_HOST")
+IMAP_TLS = env.flag("KNOOPPUNT_IMAP_TLS", IMAP_HOST not in {"127.0.0.1", "localhost"})
+IMAP_PORT = env.number("KNOOPPUNT_IMAP_PORT", 993 if IMAP_TLS else 143, least=1, most=65535)
+IMAP_USER = env.text("KNOOPPUNT_IMAP_USER")
+IMAP_PASSWORD = env.text("KNOOPPUNT_IMAP_PASSWORD")
+IMAP_FOLDER = env.text("KNOOPPUNT_IMAP_FOLDER", "INBOX")
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOG_LEVEL = env.text("KNOOPPUNT_LOG", "INFO").upper()

@@ -1,0 +1,61 @@
+"""What personal data the catalogue holds, why, and how long."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.catalogue import models
+from knooppunt.core.privacy import Basis, Field, OnErase, declare, declare_none
+
+_EVERYBODY = _("everybody")
+_owner = Field(
+    _("to ask somebody whether an entry is still right"),
+    Basis.PUBLIC_TASK,
+    _("as long as the entry; a person who leaves is made anonymous"),
+    _("those who keep the catalogue"),
+)
+_person = Field(
+    _("to show a guest lecturer, with the day and the way in which that person agreed"),
+    Basis.CONSENT,
+    _("until the consent is withdrawn; 30 days after that at most"),
+    _EVERYBODY,
+)
+_mailbox = Field(
+    _("to answer questions about an entry; a role mailbox, no person"),
+    Basis.PUBLIC_TASK,
+    _("as long as the entry"),
+    _EVERYBODY,
+)
+
+
+declare(
+    models.Entry,
+    subject="owner",
+    title=_("entries of the catalogue"),
+    fields={"owner": _owner, "content": _person, "contact": _mailbox},
+)
+declare(
+    models.KeptEntry,
+    subject="user",
+    title=_("kept entries"),
+    on_erase=OnErase.DELETE,
+    fields={
+        "user": Field(
+            _("to keep a list of one's own"), Basis.CONTRACT, _("until one takes it off the list"), _("only oneself")
+        )
+    },
+)
+for _model, _reason in [
+    (models.EntryConcept, "links entries to terms"),
+    (models.EntryRelation, "links entries to each other"),
+    (models.Run, "dates, places and prices of a training"),
+    (models.EnrolmentWindow, "dates between which groups may enrol"),
+    (models.Accreditation, "points of a training in registers"),
+    (models.EntryLink, "web addresses of an entry"),
+    (models.EntryFile, "files of an entry"),
+    (models.QualityLabel, "names of quality marks and of the organisations that give them"),
+    (models.QualityMark, "marks of entries; reviews name no persons"),
+    (models.Collection, "titles and texts of collections"),
+    (models.CollectionItem, "places in a collection"),
+]:
+    declare_none(_model, reason=_reason)
