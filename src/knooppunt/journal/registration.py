@@ -14,6 +14,7 @@ def register() -> None:
     from knooppunt.journal.demo.loader import load_demo_moments
     from knooppunt.journal.queries.attachments import attachment_ids, may_read_attachment
     from knooppunt.journal.queries.timeline import hub_section, moment_timeline, plan_row_extras
+    from knooppunt.journal.queries.touches import last_moments
     from knooppunt.journal.views.quick import quick_bar
 
     navigation.register(navigation.NavItem("work", 24, _("Logbook"), "journal:own", permission="journal.view_moments"))
@@ -28,6 +29,7 @@ def register() -> None:
     registries.work_extras.register("quick entry", registries.PageBlock("journal/quick_bar.html", quick_bar), order=10)
     registries.timeline.register("journal", moment_timeline)
     registries.plan_row_extras.register("journal", plan_row_extras)
+    registries.last_touches.register("journal", last_moments)
     registries.hub_sections.register(
         "highlights", registries.PageBlock("journal/hub_section.html", hub_section), order=40
     )

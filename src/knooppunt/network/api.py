@@ -1,10 +1,12 @@
 """What other apps may use of the network."""
 
 from knooppunt.network.actions.load import load_hubs
+from knooppunt.network.actions.mandates import give_mandate
 from knooppunt.network.actions.organisations import OrganisationData, create_organisation
 from knooppunt.network.actions.touches import note_touch, refresh_touches
 from knooppunt.network.mandates import (
     forget_mandates,
+    holders_of,
     hubs_of,
     mandates_of,
     mandates_visible_to,
@@ -26,10 +28,13 @@ from knooppunt.network.queries.hubs import (
     region_of,
 )
 from knooppunt.network.queries.organisations import (
+    organisation_named,
     organisations_visible_to,
     relations_visible_to,
+    similar_organisations,
     suggest_organisations,
 )
+from knooppunt.network.queries.supporting import could_take_over
 from knooppunt.network.rules import (
     has_network_role,
     hub_id_of,
@@ -50,10 +55,13 @@ __all__ = [
     "ListedHub",
     "OrganisationData",
     "contacts_visible_to",
+    "could_take_over",
     "create_organisation",
     "forget_mandates",
     "gaps_of",
+    "give_mandate",
     "has_network_role",
+    "holders_of",
     "hub_by_slug",
     "hub_id_of",
     "hub_ids_with",
@@ -76,6 +84,7 @@ __all__ = [
     "national_hub",
     "note_touch",
     "number_of",
+    "organisation_named",
     "organisations_visible_to",
     "own_hub",
     "public_ambassadors",
@@ -83,6 +92,7 @@ __all__ = [
     "region_of",
     "relations_visible_to",
     "roles_of",
+    "similar_organisations",
     "suggest_organisations",
     "team_of",
 ]

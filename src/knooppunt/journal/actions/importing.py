@@ -35,6 +35,7 @@ from knooppunt.journal.actions.refusals import (
     refuse_odd_date,
     refuse_when_closed,
 )
+from knooppunt.journal.actions.touches import refresh_for
 from knooppunt.journal.models import ClosedMonth, Moment
 from knooppunt.journal.sensitive import sensitive_reasons
 from knooppunt.network.models import Hub
@@ -123,6 +124,7 @@ def save_import(plan: ImportPlan, *, hub: Hub, by: User) -> int:
         moments = [_moment(hub, row) for row in rows]
         made = bulk_create_with_history(moments, Moment, batch_size=500, default_user=by)
         _link(made, rows)
+        refresh_for(made)
         changes.record(KIND, [one.pk for one in made])
     return len(made)
 

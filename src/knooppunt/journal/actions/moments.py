@@ -16,7 +16,9 @@ from knooppunt.core import bin, changes
 from knooppunt.core.models import BinBatch, StoredFile
 from knooppunt.core.versions import save_version
 from knooppunt.journal.actions.refusals import Refused, refuse_odd_date, refuse_odd_minutes, refuse_when_closed
+from knooppunt.journal.actions.touches import refresh_for
 from knooppunt.journal.models import Moment
+from knooppunt.network.api import refresh_touches
 from knooppunt.network.models import Contact, Hub, HubContact, Organisation
 from knooppunt.plans.models import PlanItem, Theme
 
@@ -59,6 +61,8 @@ def add_moment(*, hub: Hub, data: MomentData, by: User | None, source: str = Mom
         moment._history_user = by  # type: ignore[attr-defined]  # how django-simple-history is told who it was
         moment.save()
         _link(moment, data, is_new=True)
+        if data.organisations or data.contacts:
+            refresh_for([moment])
         changes.record(KIND, [moment.pk])
     return moment
 
@@ -69,12 +73,19 @@ def change_moment(*, moment: Moment, data: MomentData, seen: int, by: User) -> M
     Both the month it stood in and the one it goes to must be open.
     """
     with transaction.atomic():
-        _check(moment.hub, data, already=set(moment.contacts.values_list("pk", flat=True)))
+        organisations = set(moment.organisations.values_list("pk", flat=True))
+        contacts = set(moment.contacts.values_list("pk", flat=True))
+        _check(moment.hub, data, already=contacts)
         refuse_when_closed(moment.hub_id, [moment.date, data.date])
         _fill(moment, data)
         moment._history_user = by  # type: ignore[attr-defined]  # how django-simple-history is told who it was
         save_version(moment, seen=seen, fields=OWN_FIELDS)
         _link(moment, data, is_new=False)
+        refresh_touches(
+            moment.hub_id,
+            organisation_ids=organisations | {one.pk for one in data.organisations},
+            contact_ids=contacts | {one.pk for one in data.contacts},
+        )
         changes.record(KIND, [moment.pk])
     return moment
 
@@ -120,6 +131,7 @@ def restore_moments(*, batch: BinBatch, hub: Hub, by: User) -> list[Moment]:
 
 def note_binned(rows: Sequence[Moment], binned: bool) -> None:
     """Tell the change table about moments that went into the bin or came back (listener of ``core.bin``)."""
+    refresh_for(rows)
     changes.record(KIND, [row.pk for row in rows], deleted=binned)
 
 

@@ -16,6 +16,7 @@ from knooppunt.core import changes
 from knooppunt.journal.actions.moments import KIND
 from knooppunt.journal.demo.texts import EXAMPLES, HIGHLIGHTS, Example
 from knooppunt.journal.models import ClosedMonth, Moment, MomentKind
+from knooppunt.network.api import refresh_touches
 from knooppunt.network.models import Contact, Hub, Mandate, Organisation, Role
 from knooppunt.plans.models import PlanItem
 
@@ -43,6 +44,7 @@ def _load(hub: Hub, number: int) -> int:
     rows.sort(key=lambda moment: moment.date)
     made: list[Moment] = bulk_create_with_history(rows, Moment, batch_size=500)
     _link(made, chance, people)
+    refresh_touches(hub)
     changes.record(KIND, [moment.pk for moment in made])
     _close_old_months(hub, people)
     return len(made)

