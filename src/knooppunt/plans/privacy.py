@@ -11,6 +11,8 @@ _AS_LONG = _("as long as the plan")
 
 declare(
     models.PlanItem,
+    title=_("Rows of a plan"),
+    change_kind="plans.item",
     subject="owner",
     fields={
         "owner": Field(_("to know who looks after a row of the plan"), Basis.PUBLIC_TASK, _AS_LONG, _HUB),
@@ -21,6 +23,7 @@ declare(
 )
 declare(
     models.JointOffer,
+    title=_("Offers to cooperate"),
     subject="offered_by",
     fields={
         "offered_by": Field(_("to know who asked for cooperation"), Basis.PUBLIC_TASK, _AS_LONG, _READERS),
@@ -29,11 +32,13 @@ declare(
 )
 declare(
     models.StatusRound,
+    title=_("Status rounds"),
     subject="opened_by",
     fields={"opened_by": Field(_("to know who opened a status round"), Basis.PUBLIC_TASK, _AS_LONG, _READERS)},
 )
 declare(
     models.PlanImport,
+    title=_("Plans being read"),
     subject="by",
     fields={
         "by": Field(_("to give an import back to who began it"), Basis.PUBLIC_TASK, _("seven days"), _HUB),

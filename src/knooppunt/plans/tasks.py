@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import time
 
+from django.utils.translation import gettext_lazy as _
+
 from knooppunt.core import jobs
 from knooppunt.core.schedules import daily
 from knooppunt.plans.actions.drafts import clean_imports
@@ -22,5 +24,5 @@ def clean_imported() -> str:
     return f"{clean_imports()} imports"
 
 
-daily("plans.remind_rounds", time(7, 30), remind_rounds)
-daily("plans.clean_imports", time(4, 20), clean_imported)
+daily("plans.remind_rounds", time(7, 30), remind_rounds, title=_("Remind of rounds of statuses"))
+daily("plans.clean_imports", time(4, 20), clean_imported, title=_("Clear away unfinished imports of plans"))

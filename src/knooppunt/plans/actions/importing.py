@@ -21,6 +21,7 @@ from knooppunt.plans.actions.rows import ROWS_PER_THEME, SubWish, _write_sub_res
 from knooppunt.plans.actions.statuses import SUBJECT
 from knooppunt.plans.actions.themes import THEMES_PER_PLAN
 from knooppunt.plans.importing.compare import Comparison, ItemChange, Ref, compare, item_at
+from knooppunt.plans.importing.titles import title_for
 from knooppunt.plans.importing.tree import ParsedItem, ParsedPlan, ParsedTheme
 from knooppunt.plans.models import FIRST_YEAR, LAST_YEAR, ActionPlan, PlanItem, Status, SubResult, Theme
 from knooppunt.plans.queries.importing import StoredPlan, national_themes_by_name, stored_plan
@@ -82,7 +83,7 @@ def import_parsed_plan(
         if dry_run or nothing:
             return Imported(plan, comparison, is_new, saved=False)
         if plan is None:
-            title = (parsed.title or _("Action plan %(year)s") % {"year": year})[:TITLE_LENGTH]
+            title = title_for(parsed.title or _("Action plan %(year)s") % {"year": year}, year)[:TITLE_LENGTH]
             plan = add_plan(hub=hub, year=year, title=title, introduction=parsed.introduction, by=by)  # type: ignore[arg-type]
         _Writer(plan, stored, parsed, comparison, mend, by).write()
     return Imported(plan, comparison, is_new, saved=True)

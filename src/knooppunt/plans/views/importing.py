@@ -18,6 +18,7 @@ from knooppunt.plans.forms.importing import UploadForm, read_choice, read_mendin
 from knooppunt.plans.importing.mend import Draft
 from knooppunt.plans.importing.refusal import ImportRefused
 from knooppunt.plans.importing.template import make_template
+from knooppunt.plans.importing.titles import other_year
 from knooppunt.plans.models import ActionPlan, PlanImport
 from knooppunt.plans.queries.importing import preview_of
 from knooppunt.plans.views.common import actor, get_hub, says_no
@@ -99,12 +100,13 @@ def check(request: HttpRequest, hub: str, year: int, pk: int) -> HttpResponse:
             raise Refused(_("Somebody mended this import in the meantime. Look again at what would change.")) from None
         messages.success(request, _("The plan is saved.") if done.saved else _("No difference."))
         return redirect("plans:plan", hub, year)
-    preview = preview_of(draft)
+    preview, read = preview_of(draft), Draft.from_dict(draft.tree["draft"])
     context = {
         "hub": draft.hub,
         "draft": draft,
         "preview": preview,
-        "problem": Draft.from_dict(draft.tree["draft"]).problem(),
+        "problem": read.problem(),
+        "other_year": other_year(read.title, year),
         "changes": changes_shown(draft, preview),
         "theme_words": theme_words(preview) if preview.plan else [],
         "steps": steps(3),

@@ -360,3 +360,19 @@ def test_command_says_what_a_changed_file_changes(hub, tmp_path):
     assert "andere tekst: 1" in said
     assert "ongewijzigd: 48" in said
     assert read_file(path).counts() == {"themes": 6, "focus_items": 26, "activities": 23}
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Actieplan 2023 Noord", "Actieplan 2024 Noord"),
+        ("Actieplan 2024", "Actieplan 2024"),
+        ("Plan 2023-2025", "Plan 2023-2025"),
+        ("Samen verder", "Samen verder"),
+        ("Gebouw 120234", "Gebouw 120234"),
+    ],
+)
+def test_the_title_names_the_year_it_is_read_in_for(hub, title, kept):
+    save(hub, replace(small_plan(), title=title))
+
+    assert ActionPlan.objects.get(hub=hub).title == kept

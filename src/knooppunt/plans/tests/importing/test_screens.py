@@ -386,3 +386,12 @@ def test_the_real_plan_passes_through_all_pages(browser, hub):
 
     assert PlanItem.objects.count() == 49
     assert PlanItem.objects.get(deliverable="Opleveren een compact rapport van advies.").sub_results.count() == 4
+
+
+@pytest.mark.parametrize(("title", "is_said"), [("Actieplan 2023", True), ("Actieplan 2024", False)])
+def test_a_document_about_another_year_is_noticed_before_saving(browser, draft, title, is_said):
+    browser.post(address(draft), fields_of(draft) | {"title": title, "move": "check"})
+
+    page = browser.get(f"{address(draft)}bewaren/").content.decode()
+
+    assert ("Dit document gaat over 2023. Je leest het in voor 2024." in page) is is_said
