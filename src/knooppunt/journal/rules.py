@@ -10,9 +10,15 @@ from __future__ import annotations
 
 import rules
 
-from knooppunt.network.api import has_network_role, is_ambassador_of_hub, is_board_reader_of_hub, is_coordinator
+from knooppunt.network.api import (
+    has_network_role,
+    inherits_hub,
+    is_ambassador_of_hub,
+    is_board_reader_of_hub,
+    is_coordinator,
+)
 
-belongs_to_hub = is_ambassador_of_hub | is_board_reader_of_hub
+belongs_to_hub = is_ambassador_of_hub | is_board_reader_of_hub | inherits_hub
 
 rules.add_perm("journal.view_moments", has_network_role)  # the pages; what is on them follows from the query
 rules.add_perm("journal.view_whole_logbook", belongs_to_hub)
@@ -21,3 +27,6 @@ rules.add_perm("journal.change_moment", is_ambassador_of_hub)
 rules.add_perm("journal.close_month", is_ambassador_of_hub)
 rules.add_perm("journal.view_hours", belongs_to_hub)
 rules.add_perm("journal.view_hours_totals", is_coordinator)
+rules.add_perm("journal.decide_proposal", is_ambassador_of_hub)  # and only one's own: the query
+rules.add_perm("journal.have_sources", is_ambassador_of_hub)  # a calendar, recurring moments, the weekly mail
+rules.add_perm("journal.set_log", is_ambassador_of_hub)

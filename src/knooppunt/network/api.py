@@ -38,6 +38,7 @@ from knooppunt.network.queries.supporting import could_take_over
 from knooppunt.network.rules import (
     has_network_role,
     hub_id_of,
+    inherits_hub,
     is_administrator,
     is_ambassador_of_hub,
     is_board_reader_of_hub,
@@ -67,6 +68,7 @@ __all__ = [
     "hub_ids_with",
     "hub_url",
     "hubs_of",
+    "inherits_hub",
     "is_administrator",
     "is_ambassador_of_hub",
     "is_board_reader_of_hub",

@@ -84,6 +84,19 @@ def is_board_reader_of_hub(user: Any, subject: object = None) -> bool:
 
 
 @rules.predicate
+def inherits_hub(user: Any, subject: object = None) -> bool:
+    """Runs, or reads along with, the hub into which the hub of the object was merged: its history is theirs to read.
+
+    Without an object it adds nothing: who inherits a hub has a hub of the own.
+    """
+    hub = subject if isinstance(subject, Hub) else getattr(subject, "hub", None)
+    if hub is None or hub.merged_into_id is None:
+        return False
+    roles = {Role.AMBASSADOR, Role.BOARD}
+    return any(one.hub_id == hub.merged_into_id for one in mandates_of(user) if one.role in roles)
+
+
+@rules.predicate
 def is_provider_editor(user: Any, subject: object = None) -> bool:
     """Edits the entries of the organisation that the object belongs to."""
     mine = [mandate.organisation_id for mandate in mandates_of(user) if mandate.role == Role.PROVIDER]

@@ -13,6 +13,7 @@ import rules
 
 from knooppunt.network.api import (
     has_network_role,
+    inherits_hub,
     is_ambassador_of_hub,
     is_board_reader_of_hub,
     is_coordinator,
@@ -26,7 +27,7 @@ def is_national_template(user: Any, plan: Any = None) -> bool:
     return plan is None or getattr(plan, "is_template", False)
 
 
-belongs_to_hub = is_ambassador_of_hub | is_board_reader_of_hub
+belongs_to_hub = is_ambassador_of_hub | is_board_reader_of_hub | inherits_hub
 
 rules.add_perm("plans.view_plan", has_network_role)
 rules.add_perm("plans.view_reasons", belongs_to_hub | is_coordinator | is_programme_reader)

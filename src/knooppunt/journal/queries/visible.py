@@ -17,21 +17,23 @@ Visibility = Moment.Visibility
 def moments_visible_to(user: Any) -> QuerySet[Moment]:
     """Living moments that ``user`` may read: all of one's own hubs, shared ones for the network, else public highlights.
 
-    Own hubs are those one runs or reads along with. Costs no query beyond the mandates. What of a moment is for other
+    Own hubs are those one runs or reads along with, and those that were merged into them. Costs no query beyond the mandates. What of a moment is for other
     eyes says ``sight_of``: contacts and attachments never leave the hub.
     """
-    found: QuerySet[Moment] = Moment.objects.filter(_shared_with(user) | Q(hub_id__in=_own_hubs(user)))
+    found: QuerySet[Moment] = Moment.objects.filter(_shared_with(user) | _own(user))
     return found
 
 
 def whole_logbook_of(user: Any) -> QuerySet[Moment]:
     """Living moments of the hubs that ``user`` runs or reads along with: those of which contacts may be shown."""
-    found: QuerySet[Moment] = Moment.objects.filter(hub_id__in=_own_hubs(user))
+    found: QuerySet[Moment] = Moment.objects.filter(_own(user))
     return found
 
 
-def _own_hubs(user: Any) -> list[int]:
-    return [hub.pk for hub in hubs_of(user, Role.AMBASSADOR, Role.BOARD)]
+def _own(user: Any) -> Q:
+    """Of one's own hubs, and of hubs that were merged into them."""
+    own = [hub.pk for hub in hubs_of(user, Role.AMBASSADOR, Role.BOARD)]
+    return (Q(hub_id__in=own) | Q(hub__merged_into_id__in=own)) if own else Q(pk__in=[])
 
 
 def _shared_with(user: Any) -> Q:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from knooppunt.journal.queries.visible import moments_visible_to, sight_of, whole_logbook_of
 from knooppunt.journal.tests.factories import MomentFactory, contact, organisation
@@ -99,3 +100,17 @@ def test_another_hub_that_knows_the_same_contact_does_not_learn_that_we_do(three
 
     assert "voor alle knooppunten" in page
     assert "Anna Voorbeeld" not in page
+
+
+def test_a_merged_hub_is_read_from_the_hub_it_went_into(three, hub, stranger, coordinator):
+    into = stranger.mandates.get().hub
+    hub.closed_on, hub.merged_into = timezone.localdate(), into
+    hub.save()
+    theirs = three["hub"]
+    theirs.refresh_from_db()
+
+    assert seen_by(stranger) == {"hub", "network", "public"}
+    assert sight_of(stranger, theirs).people
+    assert set(whole_logbook_of(stranger)) == set(three.values())
+    assert not stranger.has_perm("journal.change_moment", theirs)
+    assert seen_by(coordinator) == {"network", "public"}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import changes
 from knooppunt.network.actions.hubs import update_hub
-from knooppunt.network.models import Hub, HubContact, HubMerge, Mandate, StakeholderRelation
+from knooppunt.network.models import Hub, HubContact, HubMerge, Invitation, Mandate, StakeholderRelation
 from knooppunt.network.signing import signed
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ _PARTNERS = ((StakeholderRelation, "organisation_id"), (HubContact, "contact_id"
 
 
 def merge_hubs(*, hub: Hub, target: Hub, seen: int, by: User | None) -> HubMerge:
-    """Close ``hub`` and let ``target`` go on: relations, contacts and current mandates move; plans stay where they are.
+    """Close ``hub`` and let ``target`` go on.
+
+    Relations, contacts, current mandates and waiting invitations move. Plans and logbook stay where they are, and can be
+    read from the target (``rules.inherits_hub``).
 
     What both hubs have is joined (notes one below the other). Everything that moved is written down for
     ``undo_merge``. Raises ``ValidationError`` when the two cannot merge, ``Conflict`` when ``hub`` changed meanwhile.
@@ -36,6 +39,9 @@ def merge_hubs(*, hub: Hub, target: Hub, seen: int, by: User | None) -> HubMerge
         moved: dict[str, Any] = {"mandates": _move_mandates(hub, target, by)}
         for model, partner in _PARTNERS:
             moved[model.__name__] = _move_partners(model, partner, hub, target)
+        waiting = list(Invitation.objects.waiting().filter(hub=hub).values_list("pk", flat=True))
+        Invitation.objects.filter(pk__in=waiting).update(hub=target)
+        moved["invitations"] = waiting
         merge = HubMerge.objects.create(hub=hub, target=target, by=by, moved=moved)
         changes.record("network.hub", [target.pk])
     return merge
@@ -57,6 +63,7 @@ def undo_merge(*, merge: HubMerge, by: User | None) -> Hub:
         _return_mandates(merge.moved["mandates"], hub, target, by)
         for model, partner in _PARTNERS:
             _return_partners(model, partner, merge.moved[model.__name__], hub, target)
+        Invitation.objects.waiting().filter(pk__in=merge.moved.get("invitations", []), hub=target).update(hub=hub)
         merge.undone_at, merge.undone_by = timezone.now(), by
         merge.save(update_fields=["undone_at", "undone_by"])
         changes.record("network.hub", [target.pk])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.hubs import HubRegion, close_hub, create_hub, reopen_hub, update_hub
 from knooppunt.network.actions.merge import merge_hubs, undo_merge
-from knooppunt.network.models import Half, Hub, HubAddress, HubContact, Mandate, Role, StakeholderRelation
+from knooppunt.network.models import Half, Hub, HubAddress, HubContact, Invitation, Mandate, Role, StakeholderRelation
 from knooppunt.network.queries.history import history_of_hub
 
 from .factories import HubFactory
@@ -200,3 +200,25 @@ def test_a_merge_that_meets_a_conflict_moves_nothing(two):
 
     assert StakeholderRelation.objects.get().hub == old
     assert Hub.objects.open().count() == 2
+
+
+def test_waiting_invitations_go_along_and_come_back(two):
+    old, new = two
+    waiting, used = (
+        Invitation.objects.create(
+            email=f"{name}@voorbeeld.example",
+            role=Role.AMBASSADOR,
+            hub=old,
+            expires_at=timezone.now() + YESTERDAY,
+            withdrawn_at=withdrawn,
+        )
+        for name, withdrawn in (("een", None), ("twee", timezone.now()))
+    )
+    merge = merged(old, new)
+    waiting.refresh_from_db()
+    used.refresh_from_db()
+    assert (waiting.hub, used.hub) == (new, old)
+
+    undo_merge(merge=merge, by=None)
+    waiting.refresh_from_db()
+    assert waiting.hub == old
