@@ -24,7 +24,13 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "create-administrator": ("create_administrator", "maak de eerste beheerder", "make the first administrator"),
     "import-plan": ("import_plan", "lees een actieplan in", "read an action plan"),
     "import-organisations": ("import_organisations", "lees organisaties in", "read organisations"),
+    "import-framework": ("import_framework", "lees een raamwerk in (CASE, CSV, XLSX)", "read a framework"),
+    "export-framework": ("export_framework", "schrijf een raamwerk weg (CASE, CSV, XLSX)", "write a framework"),
     "parse-moment": ("parse_moment", "laat zien hoe een regel gelezen wordt", "show how a line is read"),
+    "mail-in": ("mail_in", "lees een mail aan het logboek van een knooppunt", "file a mail to the logbook of a hub"),
+    "export-person": ("export_person", "geef alles wat over iemand bewaard is", "give all that is kept about somebody"),
+    "erase-person": ("erase_person", "wis iemand overal", "erase somebody everywhere"),
+    "retention": ("retention", "ruim op wat lang genoeg bewaard is", "let go of what was kept long enough"),
     "backup": ("backup", "maak een reservekopie, ook terwijl de site draait", "make a backup, also while running"),
     "restore": ("restore", "zet een reservekopie terug op een lege plek", "put a backup back in an empty place"),
     "check": ("check_installation", "kijk of alles klopt en veilig is", "see whether all is sound and safe"),
@@ -33,7 +39,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 
 # These work on a new data folder too: its database is made first.
-ON_DATA = frozenset({"create-administrator", "import-plan", "import-organisations", "parse-moment"})
+ON_DATA = frozenset(
+    {"create-administrator", "import-plan", "import-organisations", "import-framework", "parse-moment", "mail-in"}
+)
 
 
 def language() -> str:

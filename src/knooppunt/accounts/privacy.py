@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.accounts import models
-from knooppunt.core.privacy import Basis, Field, declare
+from knooppunt.core.persons.person import Person
+from knooppunt.core.privacy import Basis, Field, Identity, OnErase, declare
 
 _OWNER = _("the person, administrators")
 _ACCOUNT = _("as long as the account; a person who leaves is made anonymous")
@@ -18,40 +18,14 @@ _identity = Field(_("to sign in and to show colleagues who did what"), Basis.PUB
 _sign_in = Field(_("to sign in safely"), Basis.PUBLIC_TASK, _ACCOUNT, _OWNER)
 
 
-def export_user(person: models.User) -> list[dict[str, Any]]:
-    """One's own account."""
-    return [
-        {
-            "email": person.email,
-            "name": person.name,
-            "language": person.language,
-            "joined_at": person.joined_at.isoformat(),
-        }
-    ]
-
-
-def erase_user(person: models.User) -> int:
-    """Make the account anonymous and unusable: what was recorded for a hub stays, without the person."""
-    models.User.objects.filter(pk=person.pk).update(
-        email=f"weg-{person.pk}@anoniem.invalid", name="", is_active=False, last_login=None
-    )
-    return 1
-
-
-def export_consents(person: models.User) -> list[dict[str, Any]]:
-    """What one agreed to, with words and moments."""
-    rows = models.Consent.objects.filter(user=person)
-    return [
-        {
-            "kind": row.kind,
-            "subject": row.subject_label,
-            "text": row.text,
-            "version": row.text_version,
-            "given_at": row.given_at.isoformat(),
-            "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
-        }
-        for row in rows
-    ]
+def erase_user(person: Person) -> int:
+    """Make the accounts anonymous and unusable: what was recorded for a hub stays, without the person."""
+    pks = person.pks(models.User)
+    for pk in pks:
+        models.User.objects.filter(pk=pk).update(
+            email=f"weg-{pk}@anoniem.invalid", name="", is_active=False, last_login=None, password=make_password(None)
+        )
+    return len(pks)
 
 
 declare(
@@ -64,7 +38,8 @@ declare(
         "last_login": _sign_in,
         "joined_at": _sign_in,
     },
-    export=export_user,
+    title=_("Accounts"),
+    identity=Identity(name="name", email="email", kinds=("user",)),
     erase=erase_user,
 )
 declare(
@@ -72,9 +47,10 @@ declare(
     subject="user",
     fields={
         "user": Field(_("to send a code for signing in"), Basis.PUBLIC_TASK, _("one day"), _("nobody")),
-        "mailbox": Field(_("to send a code for signing in"), Basis.PUBLIC_TASK, _("one day"), _("nobody")),
+        "mailbox": Field(_("to send a code for signing in"), Basis.PUBLIC_TASK, _("one day"), _("nobody"), secret=True),
     },
-    erase=lambda person: models.SignInCode.objects.filter(user=person).delete()[0],
+    title=_("Codes for signing in"),
+    on_erase=OnErase.DELETE,
 )
 declare(
     models.SignedInSession,
@@ -85,11 +61,8 @@ declare(
         )
         for name in ("user", "device", "started_at", "seen_at")
     },
-    export=lambda person: [
-        {"device": row.device, "started_at": row.started_at.isoformat(), "seen_at": row.seen_at.isoformat()}
-        for row in models.SignedInSession.objects.filter(user=person)
-    ],
-    erase=lambda person: models.SignedInSession.objects.filter(user=person).delete()[0],
+    title=_("Browsers in which somebody is signed in"),
+    on_erase=OnErase.DELETE,
 )
 declare(
     models.Consent,
@@ -98,19 +71,27 @@ declare(
         name: Field(
             _("to be able to show what somebody agreed to"), Basis.LEGAL, _("five years after withdrawing"), _OWNER
         )
-        for name in ("user", "text", "given_at", "withdrawn_at")
+        for name in ("user", "kind", "subject_label", "text", "text_version", "given_at", "withdrawn_at")
     },
-    export=export_consents,
+    title=_("Consents of account holders"),
+    on_erase=OnErase.DELETE,
 )
 declare(
     EmailAddress,
     subject="user",
     fields={"email": _sign_in},
-    erase=lambda person: EmailAddress.objects.filter(user=person).delete()[0],
+    title=_("Confirmed addresses"),
+    on_erase=OnErase.DELETE,
 )
 declare(
     Authenticator,
     subject="user",
-    fields={"data": _sign_in, "last_used_at": _sign_in},
-    erase=lambda person: Authenticator.objects.filter(user=person).delete()[0],
+    fields={
+        "type": _sign_in,
+        "data": Field(_("to sign in safely"), Basis.PUBLIC_TASK, _ACCOUNT, _("nobody"), secret=True),
+        "created_at": _sign_in,
+        "last_used_at": _sign_in,
+    },
+    title=_("Passkeys, app and recovery codes"),
+    on_erase=OnErase.DELETE,
 )

@@ -6,6 +6,7 @@ from datetime import time
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from knooppunt.accounts import codes, sessions
 from knooppunt.core.jobs import job
@@ -19,4 +20,4 @@ def clean() -> str:
     return f"codes {codes.clean()}, sessions {expired}, notes {sessions.clean()}"
 
 
-daily("accounts.clean", time(4, 10), clean)
+daily("accounts.clean", time(4, 10), clean, title=_("Clear away old sign-in codes and sessions"))

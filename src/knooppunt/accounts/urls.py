@@ -7,7 +7,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from knooppunt.accounts.second_factor import fresh, limited
-from knooppunt.accounts.views import factors, mine, signing_in
+from knooppunt.accounts.views import factors, mine, own_data, signing_in
 from knooppunt.core import access
 
 _door = access.public_form(limit="sign-in")
@@ -24,6 +24,9 @@ urlpatterns = [
     path("mijn/sessies/<int:pk>/beeindigen/", mine.end_session, name="account_end_session"),
     path("mijn/sessies/overal/", mine.end_everywhere, name="account_end_everywhere"),
     path("mijn/toestemmingen/<int:pk>/intrekken/", mine.withdraw_consent, name="account_withdraw_consent"),
+    path("mijn/gegevens/", own_data.show_own_data, name="account_own_data"),
+    path("mijn/gegevens/meenemen/", own_data.take_own_data, name="account_take_own_data"),
+    path("mijn/gegevens/verwijderen/", own_data.erase_own_data, name="account_erase_own_data"),
     # The second factor; the names are those that allauth looks up
     path("account/inlogmanieren/", factors.show_factors, name="mfa_index"),
     path("account/passkey/inloggen/", _door(webauthn.login_webauthn), name="mfa_login_webauthn"),

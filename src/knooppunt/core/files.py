@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.base import File
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -78,6 +79,28 @@ def path_of(sha256: str) -> Path:
 def open_file(stored: StoredFile) -> IO[bytes]:
     """The bytes, to read. Raises ``FileNotFoundError`` when the data folder lost them."""
     return path_of(stored.sha256).open("rb")
+
+
+def replace_content(stored: StoredFile, content: bytes) -> None:
+    """Put other bytes behind a row (a text in which somebody was named). The old bytes go at commit, when no other row
+    has them. Call inside a transaction.
+    """
+    root, old = _root(), stored.sha256
+    stored.sha256, stored.size = hashlib.sha256(content).hexdigest(), len(content)
+    temporary = root / "incoming" / uuid.uuid4().hex
+    temporary.parent.mkdir(parents=True, exist_ok=True)
+    temporary.write_bytes(content)
+    with _lock(root):
+        _move(temporary, path_of(stored.sha256))
+    temporary.unlink(missing_ok=True)
+    stored.save(update_fields=["sha256", "size"])
+
+    def drop_old() -> None:
+        with _lock(root):
+            if not StoredFile.objects.filter(sha256=old).exists():
+                path_of(old).unlink(missing_ok=True)
+
+    transaction.on_commit(drop_old)
 
 
 def may_read(user: Any, stored: StoredFile) -> bool:

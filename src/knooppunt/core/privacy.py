@@ -7,7 +7,7 @@ The core's own are in ``core.privacy_declarations``. Models of libraries can be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
@@ -54,6 +54,29 @@ class Field:
     basis: Basis
     retention: Text
     recipients: Text
+    secret: bool = False  # named in an export, never shown: keys, codes
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which fields of a model say who somebody is: its rows *are* persons (users, contacts).
+
+    ``kinds`` are the words by which tables with a ``subject_kind`` name such a row, besides the model's label.
+    """
+
+    name: str
+    email: str
+    phone: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+class OnErase(StrEnum):
+    """What becomes of somebody's own rows when that person is erased. Free texts that name the person are always
+    cleaned, wherever they stand.
+    """
+
+    KEEP = "keep"  # stays, so that counts stay right; the person it points at is anonymous from then on
+    DELETE = "delete"
 
 
 @dataclass(frozen=True)
@@ -63,9 +86,17 @@ class Declaration:
     model: type[Model]
     fields: Mapping[str, Field] = field(default_factory=dict)
     subject: str = ""
+    title: Text = ""  # what the register and the export call these rows
     reason: str = ""  # why there is no personal data in it
-    export: Callable[[Any], list[dict[str, Any]]] | None = None  # person → their rows
-    erase: Callable[[Any], int] | None = None  # person → how many rows were emptied or deleted
+    identity: Identity | None = None
+    on_erase: OnErase = OnErase.KEEP
+    change_kind: str = ""  # what the change table calls these rows, when not the model's label
+    erase: Callable[[Any], int] | None = None  # persons.Person → how many rows were emptied, besides ``on_erase``
+
+    @property
+    def label(self) -> str:
+        """The name of the model, as keys and the change table know it."""
+        return self.model._meta.label_lower
 
 
 @dataclass(frozen=True)
@@ -73,6 +104,8 @@ class RegisterRow:
     """One line of the processing register."""
 
     model: Text
+    label: str
+    name: str  # of the field, in the code
     field: Text
     purpose: Text
     basis: Text
@@ -88,15 +121,32 @@ def declare(
     *,
     fields: Mapping[str, Field],
     subject: str,
-    export: Callable[[Any], list[dict[str, Any]]] | None = None,
+    title: Text = "",
+    identity: Identity | None = None,
+    on_erase: OnErase = OnErase.KEEP,
+    change_kind: str = "",
     erase: Callable[[Any], int] | None = None,
 ) -> None:
-    """Declare the personal data of a model. Raises ``LookupError`` for a field it does not have, or a second
-    declaration.
+    """Declare the personal data of a model. Raises ``FieldDoesNotExist`` for a field it does not have, ``LookupError``
+    for a second declaration.
+
+    Export and erasure (``core.persons``) follow from this; ``erase`` is only for what a rule cannot say, such as
+    making an account anonymous.
     """
     for name in fields:
         model._meta.get_field(name)
-    _keep(Declaration(model, fields, subject, export=export, erase=erase))
+    _keep(
+        Declaration(
+            model,
+            fields,
+            subject,
+            title=title,
+            identity=identity,
+            on_erase=on_erase,
+            change_kind=change_kind,
+            erase=erase,
+        )
+    )
 
 
 def declare_none(model: type[Model], *, reason: str) -> None:
@@ -123,14 +173,15 @@ def undeclared_models(package: str = "knooppunt.") -> list[str]:
 
 def register() -> list[RegisterRow]:
     """The processing register: one row per declared field, in the order of the models' names."""
-    _load()
     rows = []
-    for declared in sorted(_declarations.values(), key=lambda one: one.model._meta.label):
+    for declared in declarations():
         for name, kept in declared.fields.items():
             column = declared.model._meta.get_field(name)
             rows.append(
                 RegisterRow(
-                    model=declared.model._meta.verbose_name or declared.model.__name__,
+                    model=declared.title or declared.model._meta.verbose_name or declared.model.__name__,
+                    label=declared.model._meta.label,
+                    name=name,
                     field=getattr(column, "verbose_name", name),
                     purpose=kept.purpose,
                     basis=kept.basis.label,
@@ -141,10 +192,15 @@ def register() -> list[RegisterRow]:
     return rows
 
 
-def with_hooks() -> Iterable[Declaration]:
-    """Declarations that can export or erase what they hold of a person."""
+def declarations() -> list[Declaration]:
+    """Every declaration, in the order of the models' names."""
     _load()
-    return [one for one in _declarations.values() if one.export or one.erase]
+    return sorted(_declarations.values(), key=lambda one: one.label)
+
+
+def identities() -> list[Declaration]:
+    """The declarations of models whose rows are persons."""
+    return [one for one in declarations() if one.identity is not None]
 
 
 def _keep(declared: Declaration) -> None:

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.core import models
-from knooppunt.core.privacy import Basis, Field, declare, declare_none
+from knooppunt.core.privacy import Basis, Field, OnErase, declare, declare_none
 
 _ADMINISTRATORS = _("administrators")
 
 declare(
     models.BinBatch,
+    title=_("Bin"),
     subject="by",
     fields={
         "by": Field(_("to show who deleted something"), Basis.PUBLIC_TASK, _("30 days"), _("who may restore it")),
@@ -19,6 +20,7 @@ declare(
 )
 declare(
     models.StatusChange,
+    title=_("Status changes"),
     subject="by",
     fields={
         "by": Field(
@@ -37,6 +39,8 @@ declare(
 )
 declare(
     models.LinkGrant,
+    on_erase=OnErase.DELETE,
+    title=_("Links in mails"),
     subject="user",
     fields={
         "email": Field(
@@ -50,6 +54,8 @@ declare(
 )
 declare(
     models.OutboxMail,
+    on_erase=OnErase.DELETE,
+    title=_("Mail"),
     subject="",
     fields={
         "to": Field(_("to send mail"), Basis.PUBLIC_TASK, _("90 days"), _ADMINISTRATORS),
@@ -61,6 +67,7 @@ declare(
 )
 declare(
     models.StoredFile,
+    title=_("Files"),
     subject="uploaded_by",
     fields={
         "uploaded_by": Field(
@@ -74,6 +81,16 @@ declare(
         ),
     },
 )
+declare(
+    models.PrivacyAct,
+    subject="by",
+    title=_("What was done about personal data"),
+    fields={
+        "by": Field(_("to show who gave or erased data"), Basis.LEGAL, _("five years"), _ADMINISTRATORS),
+        "note": Field(_("to show why data were given or erased"), Basis.LEGAL, _("five years"), _ADMINISTRATORS),
+    },
+)
+declare_none(models.RetentionWarning, reason="The number of a row, and when somebody was told about it.")
 declare_none(models.Change, reason="Names kinds and numbers of things, not persons; gone after a week.")
 declare_none(models.ChangeMark, reason="One technical row.")
 declare_none(models.Job, reason="Names and numbers of things; failures are written without what people typed.")

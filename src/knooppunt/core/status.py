@@ -147,9 +147,35 @@ _SQLITE = """CREATE TRIGGER IF NOT EXISTS core_statuschange_append_only BEFORE U
 BEGIN SELECT RAISE(ABORT, 'core_statuschange only grows'); END"""
 _POSTGRESQL = """
 CREATE OR REPLACE FUNCTION core_statuschange_append_only() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'core_statuschange only grows'; END $$;
+$$ BEGIN
+IF TG_OP = 'UPDATE' AND current_setting('knooppunt.erasing', true) = 'yes' THEN RETURN NEW; END IF;
+RAISE EXCEPTION 'core_statuschange only grows'; END $$;
 CREATE OR REPLACE TRIGGER core_statuschange_append_only BEFORE UPDATE OR DELETE ON core_statuschange
 FOR EACH ROW EXECUTE FUNCTION core_statuschange_append_only()"""
+
+
+def allow_erasing() -> None:
+    """Let the erasure of a person (``core.persons``) clean reasons, until ``forbid_again`` or the end of the
+    transaction. Raises ``RuntimeError`` outside a transaction.
+    """
+    connection = connections["default"]
+    if not connection.in_atomic_block:
+        raise RuntimeError("Erasing belongs inside a transaction.")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT set_config('knooppunt.erasing', 'yes', true)")
+        else:  # one transaction writes at a time, and a rollback brings the trigger back
+            cursor.execute("DROP TRIGGER IF EXISTS core_statuschange_append_only")
+
+
+def forbid_again() -> None:
+    """The database refuses edits of the status history again."""
+    connection = connections["default"]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('knooppunt.erasing', '', true)")
+    else:
+        install_trigger()
 
 
 def install_trigger(using: str = "default", **_kwargs: object) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from knooppunt.core import bin as bins
-from knooppunt.core import changes, files, grants, jobs, limits, outbox
+from knooppunt.core import changes, files, grants, jobs, limits, outbox, retention
 from knooppunt.core.schedules import daily, every
 
 
@@ -35,7 +37,14 @@ def clean_up() -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
-every("core.send_mail", timedelta(minutes=1), outbox.send_waiting)
-every("core.clean_up", timedelta(hours=1), clean_up)
-daily("core.empty_bin", time(3, 10), empty_bin)
-daily("core.clean_files", time(3, 40), clean_files)
+@jobs.job("core.retention", lane=jobs.SLOW)
+def keep_no_longer() -> str:
+    """What is kept too long goes, after a warning where a rule asks one."""
+    return ", ".join(f"{one.name} {one.done}" for one in retention.run() if one.due) or "nothing"
+
+
+every("core.send_mail", timedelta(minutes=1), outbox.send_waiting, title=_("Send waiting mail"))
+every("core.clean_up", timedelta(hours=1), clean_up, title=_("Clear away what has ended"))
+daily("core.empty_bin", time(3, 10), empty_bin, title=_("Empty the bin after 30 days"))
+daily("core.clean_files", time(3, 40), clean_files, title=_("Delete files that nobody uses"))
+daily("core.retention", time(4, 20), keep_no_longer, title=_("Keep personal data no longer than needed"))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from knooppunt.accounts.models import User
-from knooppunt.core.privacy import Basis, Field, declare
+from knooppunt.core.privacy import Basis, Field, OnErase, declare, declare_none
 from knooppunt.journal import models
 
 _HUB = _("the hub")
@@ -28,58 +25,50 @@ _own = Field(
 )
 
 
-def export_moments(person: User) -> list[dict[str, Any]]:
-    """What the person wrote in logbooks."""
-    rows = models.Moment.all_objects.filter(author=person).select_related("hub").order_by("date", "pk")
-    return [
-        {
-            "hub": row.hub.short_name,
-            "date": row.date.isoformat(),
-            "minutes": row.minutes,
-            "kind": row.kind,
-            "note": row.note,
-            "result": row.result,
-            "visibility": row.visibility,
-        }
-        for row in rows
-    ]
-
+_proposed = Field(
+    _("to propose moments instead of asking to type them"),
+    Basis.PUBLIC_TASK,
+    _("90 days; then only a code stays, so that the same does not return"),
+    _("only oneself; the ambassadors of the hub for mail from an unknown sender"),
+)
 
 declare(
     models.Moment,
     subject="author",
     fields={"author": _author, "note": _text, "result": _text, "contacts": _met, "attachments": _met},
-    export=export_moments,  # the hours belong to the hub: the author is made anonymous with the account
+    title=_("Moments in the logbook"),  # the hours belong to the hub: the author becomes anonymous with the account
 )
-declare(models.ClosedMonth, subject="closed_by", fields={"closed_by": _author})
+declare(models.ClosedMonth, subject="closed_by", title=_("Closed months"), fields={"closed_by": _author})
 declare(
     models.Proposal,
     subject="user",
-    fields={"user": _own, "title": _own, "text": _own, "contacts": _own},
-    export=lambda person: [
-        dict(row)
-        for row in models.Proposal.objects.filter(user=person).values("date", "minutes", "title", "text", "state")
-    ],
-    erase=lambda person: models.Proposal.objects.filter(user=person).delete()[0],
+    fields={
+        "user": _proposed,
+        "title": _proposed,
+        "text": _proposed,
+        "sender": _proposed,
+        "recipients": _proposed,
+        "contacts": _proposed,
+        "decided_by": _author,
+    },
+    title=_("Proposed moments"),
+    on_erase=OnErase.DELETE,
 )
 declare(
     models.RecurringMoment,
     subject="user",
     fields={"user": _own, "title": _own},
-    export=lambda person: [
-        dict(row) for row in models.RecurringMoment.objects.filter(user=person).values("title", "rhythm", "minutes")
-    ],
-    erase=lambda person: models.RecurringMoment.objects.filter(user=person).delete()[0],
+    title=_("Recurring moments"),
+    on_erase=OnErase.DELETE,
 )
 declare(
     models.CalendarFeed,
     subject="user",
     fields={"user": _own, "address": _own},
-    export=lambda person: [
-        dict(row) for row in models.CalendarFeed.objects.filter(user=person).values("address", "read_at")
-    ],
-    erase=lambda person: models.CalendarFeed.objects.filter(user=person).delete()[0],
+    title=_("Calendars to propose from"),
+    on_erase=OnErase.DELETE,
 )
+declare_none(models.HubLog, reason="settings of a hub")
 declare(
     models.WeeklyMail,
     subject="user",
@@ -91,8 +80,6 @@ declare(
             _("only oneself"),
         )
     },
-    export=lambda person: [
-        dict(row) for row in models.WeeklyMail.objects.filter(user=person).values("is_on", "weekday", "hour")
-    ],
-    erase=lambda person: models.WeeklyMail.objects.filter(user=person).delete()[0],
+    title=_("Weekly mail"),
+    on_erase=OnErase.DELETE,
 )

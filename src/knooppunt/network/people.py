@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.core import grants, navigation, registries
+from knooppunt.core.persons.places import obstacles
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
+    from knooppunt.core.persons import Person
 
 
 def register() -> None:
@@ -38,6 +41,7 @@ def register() -> None:
         ),
     )
     grants.register_link_scope(invitations.SCOPE, invitation.show_invitation, invitation.act_invitation, csrf=True)
+    obstacles.register("network.roles", roles_to_hand_over)
     registries.demo_loaders.register("people", load_demo_people, order=20)
     navigation.register(
         navigation.NavItem("manage", 10, _("People"), "network:people", permission="network.manage_people")
@@ -45,6 +49,24 @@ def register() -> None:
     navigation.register(
         navigation.NavItem("account", 10, _("People of my hub"), "network:own_people", permission="network.own_people")
     )
+
+
+def roles_to_hand_over(person: Person) -> list[str]:
+    """Whoever runs a hub, or is the only administrator, hands over first: somebody must be able to go on."""
+    from knooppunt.accounts.models import User
+    from knooppunt.network.models import Mandate, Role
+
+    current = Mandate.objects.current().select_related("hub")
+    mine = current.filter(user__in=person.pks(User), role__in=[Role.AMBASSADOR, Role.ADMINISTRATOR])
+    reasons = []
+    for mandate in mine:
+        if mandate.role == Role.AMBASSADOR and mandate.hub and not mandate.hub.closed_on:
+            sentence = gettext("This person runs the hub %(hub)s. Hand it over or end the role first.")
+            reasons.append(sentence % {"hub": mandate.hub})
+        others = current.filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=mandate.user_id)
+        if mandate.role == Role.ADMINISTRATOR and not others.exists():
+            reasons.append(gettext("This is the only administrator. Invite another one first."))
+    return reasons
 
 
 def has_administrator() -> bool:

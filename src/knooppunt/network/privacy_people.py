@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.accounts.models import User
-from knooppunt.core.privacy import Basis, Field, declare
+from knooppunt.core.persons.person import Person
+from knooppunt.core.privacy import Basis, Field, OnErase, declare
 from knooppunt.network.models import HubHandover, Invitation, Mandate
 
 _role = Field(
@@ -24,27 +23,9 @@ _invited = Field(
 )
 
 
-def export_mandates(person: User) -> list[dict[str, Any]]:
-    """One's own roles."""
-    return [
-        {
-            "role": str(row),
-            "from": row.valid_from.isoformat(),
-            "until": row.valid_until.isoformat() if row.valid_until else None,
-            "named_publicly_since": row.public_consent_at.isoformat() if row.public_consent_at else None,
-        }
-        for row in Mandate.objects.filter(user=person).select_related("hub", "organisation")
-    ]
-
-
-def erase_mandates(person: User) -> int:
+def erase_mandates(person: Person) -> int:
     """Take the public name away; the role itself stays, with a person made anonymous."""
-    return Mandate.objects.filter(user=person).update(public_consent_at=None)
-
-
-def erase_invitations(person: User) -> int:
-    """Invitations to the person's mailbox go."""
-    return Invitation.objects.filter(email=person.email).delete()[0]
+    return Mandate.objects.filter(user__in=person.pks(User)).update(public_consent_at=None)
 
 
 declare(
@@ -58,13 +39,19 @@ declare(
         "given_by": _role,
         "public_consent_at": _role,
     },
-    export=export_mandates,
+    title=_("Roles"),
     erase=erase_mandates,
 )
 declare(
     Invitation,
     subject="",
     fields={"email": _invited, "name": _invited, "invited_by": _invited},
-    erase=erase_invitations,
+    title=_("Invitations for a role"),
+    on_erase=OnErase.DELETE,
 )
-declare(HubHandover, subject="successor", fields={"successor": _role, "by": _role, "note": _role})
+declare(
+    HubHandover,
+    subject="successor",
+    title=_("Hand-overs of a hub"),
+    fields={"successor": _role, "by": _role, "note": _role},
+)

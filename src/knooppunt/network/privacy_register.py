@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from knooppunt.core.privacy import Basis, Field, declare, declare_none
+from knooppunt.core.privacy import Basis, Field, Identity, OnErase, declare, declare_none
 from knooppunt.network import models
 
 _HUB = _("the ambassadors and board readers of the hub that the contact belongs to")
@@ -20,44 +17,6 @@ _signer = Field(
     _("as long as the hub; a person who leaves is made anonymous"),
     _("the hub and the national coordination"),
 )
-
-
-def contacts_of(person: Any) -> Any:
-    """The contact records with the mailbox of ``person``, in the bin too."""
-    email = getattr(person, "email", "")
-    return models.Contact.all_objects.filter(email__iexact=email) if email else models.Contact.all_objects.none()
-
-
-def export_contacts(person: Any) -> list[dict[str, Any]]:
-    """What hubs keep about this person, their notes included."""
-    rows = contacts_of(person).prefetch_related("functions__organisation", "hub_contacts__hub")
-    return [
-        {
-            "name": row.name,
-            "email": row.email,
-            "phone": row.phone,
-            "sector": row.sector,
-            "functions": [
-                {
-                    "organisation": function.organisation.name,
-                    "function": function.title or function.function,
-                    "from": function.from_date.isoformat() if function.from_date else None,
-                    "until": function.until_date.isoformat() if function.until_date else None,
-                }
-                for function in row.functions.all()
-            ],
-            "hubs": [{"hub": link.hub.short_name, "notes": link.notes} for link in row.hub_contacts.all()],
-        }
-        for row in rows
-    ]
-
-
-def erase_contacts(person: Any) -> int:
-    """The contact records go for good, with their functions, notes and history."""
-    pks = list(contacts_of(person).values_list("pk", flat=True))
-    models.Contact.history.filter(Q(id__in=pks) | Q(email__iexact=person.email)).delete()
-    models.Contact.all_objects.filter(pk__in=pks).delete()
-    return len(pks)
 
 
 _asked = Field(
@@ -81,8 +40,23 @@ declare(
         "interests": _reach,
         "expertise": _reach,
     },
-    export=export_contacts,
-    erase=erase_contacts,
+    title=_("Contacts"),
+    identity=Identity(name="name", email="email", phone="phone", kinds=("contact",)),
+    on_erase=OnErase.DELETE,
+)
+declare(
+    models.ContactLook,
+    subject="contact",
+    title=_("Who looked at a contact"),
+    fields={
+        name: Field(
+            _("to show somebody who looked at their data"),
+            Basis.LEGITIMATE,
+            _("six months"),
+            _("the person, administrators"),
+        )
+        for name in ("by", "at")
+    },
 )
 declare(
     models.HubContact,

@@ -19,13 +19,17 @@ _MENU = [
 
 def register() -> None:
     """Menus, permissions, what asks for attention, who may read the documents of mandates, and demo data."""
-    from knooppunt.network import rules_hubs  # noqa: F401 (importing registers the permissions)
+    from knooppunt.network import (
+        retention,
+        rules_hubs,  # noqa: F401 (importing registers the permissions)
+    )
     from knooppunt.network.demo import load_demo_hubs, load_demo_register
     from knooppunt.network.queries import attention as gaps
     from knooppunt.network.queries.hubs import may_read_mandate
 
     for item in _MENU:
         navigation.register(item)
+    retention.register()
     attention.register("hubs", AttentionProvider(gaps.attention_for_user, gaps.attention_for_hub), order=40)
     file_owners.register("network", FileOwner(may_read_mandate))
     demo_loaders.register("hubs", load_demo_hubs, order=10)

@@ -13,6 +13,8 @@ _MENU = [
     NavItem("work", 90, _("Management"), "portal:manage", permission="portal.manage"),
     NavItem("manage", 80, _("Outgoing mail"), "portal:mails", permission="portal.manage_system"),
     NavItem("manage", 82, _("Work in the background"), "portal:jobs", permission="portal.manage_system"),
+    NavItem("manage", 70, _("Personal data"), "portal:privacy_desk", permission="portal.manage_privacy"),
+    NavItem("manage", 72, _("Processing register"), "portal:privacy_register", permission="portal.manage"),
     NavItem("manage", 84, _("Bin"), "portal:bin", permission="portal.manage_system"),
 ]
 

@@ -8,6 +8,7 @@ from .grants import LinkGrant
 from .jobs import Job, JobFailure, Schedule
 from .limits import LimitWindow
 from .outbox import OutboxMail
+from .privacy import PrivacyAct, RetentionWarning
 from .status import AppendOnly, StatusChange
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "LinkGrant",
     "LivingManager",
     "OutboxMail",
+    "PrivacyAct",
     "PublicId",
+    "RetentionWarning",
     "Schedule",
     "StatusChange",
     "StoredFile",

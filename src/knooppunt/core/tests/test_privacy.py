@@ -66,13 +66,3 @@ def test_the_register_has_a_row_for_each_declared_field() -> None:
         assert [(row.field, row.purpose, str(row.basis), row.retention, row.recipients) for row in rows] == [
             ("name", "to find it", "consent", "a year", "everybody")
         ]
-
-
-def test_only_declarations_that_can_export_or_erase_are_asked_to() -> None:
-    privacy.declare(Shelf, fields={"name": NAME}, subject="", erase=lambda person: 1)
-    privacy.declare(Book, fields={"title": NAME}, subject="")
-
-    asked = [declared.model for declared in privacy.with_hooks()]
-
-    assert Shelf in asked
-    assert Book not in asked

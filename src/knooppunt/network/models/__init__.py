@@ -5,6 +5,7 @@ from .contacts import Contact, ContactFunction, HubContact
 from .hubs import Hub, HubAddress, HubArea, HubMerge, HubNetwork, HubQuerySet, Province
 from .invitations import HubHandover, Invitation, InvitationQuerySet
 from .keeping import ColumnMap, FactsheetText, NotTheSame, RegisterMerge
+from .looks import ContactLook
 from .mandates import Half, Mandate, MandateQuerySet, Role
 from .organisations import (
     Organisation,
@@ -24,6 +25,7 @@ __all__ = [
     "Consent",
     "Contact",
     "ContactFunction",
+    "ContactLook",
     "FactsheetText",
     "Half",
     "Hub",

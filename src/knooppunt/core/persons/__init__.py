@@ -1,0 +1,25 @@
+"""Everything that is kept about one person: found, given to them, or erased. Follows ``core.privacy``."""
+
+from .erasing import ErasureRefused, Outcome, erase_person
+from .exporting import archive_of, archive_response, everything_about
+from .finding import Mention, Overview, overview_of
+from .person import Needles, Person, person_of_mailbox, person_of_row
+from .places import Place, places
+
+__all__ = [
+    "ErasureRefused",
+    "Mention",
+    "Needles",
+    "Outcome",
+    "Overview",
+    "Person",
+    "Place",
+    "archive_of",
+    "archive_response",
+    "erase_person",
+    "everything_about",
+    "overview_of",
+    "person_of_mailbox",
+    "person_of_row",
+    "places",
+]

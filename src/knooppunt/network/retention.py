@@ -1,0 +1,99 @@
+"""How long the network keeps things (rules of ``core.retention``)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.core import retention
+from knooppunt.core.retention import Rule
+
+IDLE = timedelta(days=730)
+
+
+def register() -> None:
+    """Called once, when all models are ready."""
+    from knooppunt.accounts.models import Consent
+    from knooppunt.network.actions.looks import KEPT
+    from knooppunt.network.models import ContactLook, Invitation
+
+    def invitations() -> QuerySet[Any]:
+        year_ago = timezone.now() - timedelta(days=365)
+        ended = Q(accepted_at__lt=year_ago) | Q(withdrawn_at__lt=year_ago) | Q(expires_at__lt=year_ago)
+        return Invitation.objects.filter(ended)
+
+    rules = retention.rules
+    rules.register(
+        "network.looks",
+        Rule(
+            _("Who looked at a contact"),
+            _("six months"),
+            lambda: ContactLook.objects.filter(at__lt=timezone.now() - KEPT),
+            retention.delete,
+        ),
+    )
+    rules.register(
+        "network.invitations",
+        Rule(_("Invitations for a role"), _("a year after they ended"), invitations, retention.delete),
+    )
+    rules.register(
+        "accounts.consents",
+        Rule(
+            _("Consents that were withdrawn"),
+            _("five years after withdrawing"),
+            lambda: Consent.objects.filter(withdrawn_at__lt=timezone.now() - timedelta(days=5 * 365)),
+            retention.delete,
+        ),
+    )
+    rules.register(
+        "accounts.idle",
+        Rule(
+            _("Accounts without a role that nobody uses"),
+            _("two years; the person gets a mail a month before"),
+            idle_accounts,
+            erase_accounts,
+            warn=warn_accounts,
+        ),
+    )
+
+
+def idle_accounts() -> QuerySet[Any]:
+    """Accounts that hold no role (any more) and were not used for two years."""
+    from knooppunt.accounts.models import User
+    from knooppunt.network.models import Mandate
+
+    limit = timezone.now() - IDLE
+    holds = Mandate.objects.current_or_coming().filter(user=OuterRef("pk"))
+    lately = Mandate.objects.filter(user=OuterRef("pk"), valid_until__gte=timezone.localdate(limit))
+    idle = Q(last_login__lt=limit) | Q(last_login__isnull=True, joined_at__lt=limit)
+    known = User.objects.exclude(email__endswith="@anoniem.invalid")
+    return known.filter(idle).exclude(Exists(holds)).exclude(Exists(lately))
+
+
+def warn_accounts(users: list[Any]) -> None:
+    """Signing in once is enough to keep the account."""
+    from knooppunt.accounts import api as accounts
+
+    for user in users:
+        accounts.queue_mail(
+            to=user.email,
+            template="network/mail/idle_account",
+            language=user.language,
+            kind="network.idle-account",
+            context={"name": user.name},
+        )
+
+
+def erase_accounts(users: QuerySet[Any]) -> int:
+    """The whole person goes, as when they had asked for it; a record at a hub with the same mailbox too."""
+    from knooppunt.core import persons
+
+    done = 0
+    for user in list(users):
+        persons.erase_person(persons.person_of_row(user), by=None, note="retention")
+        done += 1
+    return done

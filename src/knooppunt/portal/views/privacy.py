@@ -1,0 +1,128 @@
+"""Personal data of the whole product: somebody's request, the processing register, how long things are kept, and what
+to do after a breach.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from knooppunt.accounts.models import User
+from knooppunt.core import access, persons, privacy, retention
+from knooppunt.core.documents.responses import download, download_json
+from knooppunt.core.documents.tables import Column, Table, csv_lines
+from knooppunt.core.documents.xlsx import make_xlsx
+from knooppunt.core.models import PrivacyAct
+from knooppunt.core.persons.erasing import fingerprint
+from knooppunt.core.persons.places import obstacles
+
+
+@access.needs("portal.manage_privacy", limit="import")
+def desk(request: HttpRequest) -> HttpResponse:
+    """Somebody asks what is kept, or to be removed: look by mailbox, give the archive, erase.
+
+    By mailbox alone, in the body of a POST: an administrator does not leaf through people, and no log keeps the address.
+    """
+    email = request.POST.get("email", "").strip().lower()[:254]
+    person = persons.person_of_mailbox(email) if email else None
+    act = request.POST.get("act", "")
+    if person is not None and act == "download":
+        content = persons.archive_of(person)
+        PrivacyAct.objects.create(
+            kind=PrivacyAct.Kind.EXPORTED, by=cast(User, request.user), who=fingerprint(person), note=_note(request)
+        )
+        return persons.archive_response(content)
+    wrong, reasons = "", [reason for find in obstacles for reason in find(person)] if person else []
+    if person is not None and act == "erase" and not reasons:
+        if request.POST.get("again", "").strip().lower() != email:
+            wrong = _("Type the same address once more, so that nobody does this by accident.")
+        else:
+            try:
+                outcome = persons.erase_person(person, by=cast(User, request.user), note=_note(request))
+            except persons.ErasureRefused as refused:
+                reasons = refused.reasons
+            else:
+                messages.success(request, _told(outcome))
+                for sentence in outcome.check:
+                    messages.warning(request, sentence)
+                return redirect("portal:privacy_desk")
+    context = {
+        "email": email,
+        "person": person,
+        "overview": persons.overview_of(person) if person else None,
+        "reasons": reasons,
+        "wrong": wrong,
+        "acts": PrivacyAct.objects.select_related("by")[:20],
+    }
+    return render(request, "portal/privacy_desk.html", context, status=422 if wrong else 200)
+
+
+def _note(request: HttpRequest) -> str:
+    return " ".join(request.POST.get("note", "").split())[:300]
+
+
+def _told(outcome: persons.Outcome) -> str:
+    counts = {"deleted": sum(outcome.deleted.values()), "cleaned": sum(outcome.cleaned.values())}
+    return _("Erased: %(deleted)s rows are gone, in %(cleaned)s places the person is no longer named.") % counts
+
+
+@access.needs("portal.manage", methods=("GET",))
+def register(request: HttpRequest) -> HttpResponse:
+    """The processing register, as the code declares it."""
+    return render(request, "portal/privacy_register.html", {"rows": privacy.register(), **_tabs(request)})
+
+
+@access.needs("portal.manage", methods=("GET",))
+def export_register(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same as CSV, Excel or JSON."""
+    rows = privacy.register()
+    name = f"verwerkingsregister-{timezone.localdate():%Y-%m-%d}"
+    titles = [_("Data"), _("Field"), _("Why"), _("Basis"), _("How long"), _("Who sees it")]
+    cells = [
+        [str(one.model), one.name, str(one.purpose), str(one.basis), str(one.retention), str(one.recipients)]
+        for one in rows
+    ]
+    if kind == "json":
+        return download_json([dict(zip(titles, row, strict=True)) for row in cells], name=name)
+    table = Table(_("Processing register"), [Column(title, 30) for title in titles], cells)
+    if kind == "csv":
+        return download(b"".join(csv_lines(table.columns, table.rows)), name=name, kind="csv")
+    return download(make_xlsx([table], title=_("Processing register")), name=name, kind="xlsx")
+
+
+@access.needs("portal.manage_privacy")
+def periods(request: HttpRequest) -> HttpResponse:
+    """How long things are kept, what is due, and what the daily job did; rehearse it, or run it now."""
+    if request.method == "POST":
+        rehearse = request.POST.get("act") != "run"
+        outcome = retention.run(by=cast(User, request.user), rehearse=rehearse)
+        done, told = sum(one.done for one in outcome), sum(one.warned for one in outcome)
+        text = (
+            _("Rehearsed: %(done)s rows would go now, about %(told)s somebody would be told.")
+            if rehearse
+            else _("Done: %(done)s rows are gone, about %(told)s somebody was told.")
+        )
+        messages.success(request, text % {"done": done, "told": told})
+        return redirect("portal:privacy_periods")
+    acts = PrivacyAct.objects.filter(kind__in=[PrivacyAct.Kind.RETENTION, PrivacyAct.Kind.REHEARSED])
+    return render(
+        request, "portal/privacy_periods.html", {"rules": retention.look(), "acts": acts.select_related("by")[:20]}
+    )
+
+
+@access.signed_in(methods=("GET",))
+def breach(request: HttpRequest) -> HttpResponse:
+    """What to do when data were lost or seen by somebody who should not."""
+    return render(request, "portal/breach.html", _tabs(request))
+
+
+def _tabs(request: HttpRequest) -> dict[str, bool]:
+    return {
+        "may_desk": request.user.has_perm("portal.manage_privacy"),
+        "may_register": request.user.has_perm("portal.manage"),
+    }
