@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.catalogue import models
+from knooppunt.catalogue.offering import privacy as _offering  # noqa: F401 (importing declares)
 from knooppunt.core.privacy import Basis, Field, OnErase, declare, declare_none
 
 _EVERYBODY = _("everybody")
+_KEEPERS = _("those who keep the catalogue")
 _owner = Field(
     _("to ask somebody whether an entry is still right"),
     Basis.PUBLIC_TASK,
     _("as long as the entry; a person who leaves is made anonymous"),
-    _("those who keep the catalogue"),
+    _KEEPERS,
 )
 _person = Field(
     _("to show a guest lecturer, with the day and the way in which that person agreed"),
@@ -43,6 +45,15 @@ declare(
         "user": Field(
             _("to keep a list of one's own"), Basis.CONTRACT, _("until one takes it off the list"), _("only oneself")
         )
+    },
+)
+declare(
+    models.Alignment,
+    subject="confirmed_by",
+    title=_("alignments with frameworks"),
+    fields={
+        name: Field(_("to know who judged an alignment"), Basis.PUBLIC_TASK, _("as long as the entry"), _KEEPERS)
+        for name in ("proposed_by", "confirmed_by")
     },
 )
 for _model, _reason in [

@@ -1,5 +1,19 @@
 """The tables of the catalogue, by noun."""
 
+from knooppunt.catalogue.offering.models import (
+    ApiKey,
+    CheckRound,
+    Criterion,
+    LinkCheck,
+    ProviderRegistration,
+    QualityReview,
+    Report,
+    Reviewer,
+    Submission,
+    SubmissionNote,
+)
+
+from .alignments import Alignment
 from .collections import Collection, CollectionItem, KeptEntry
 from .entries import Entry, EntryConcept, EntryQuerySet, EntryRelation, EntryState
 from .marks import QualityLabel, QualityMark
@@ -7,8 +21,12 @@ from .parts import Accreditation, EnrolmentWindow, EntryFile, EntryLink, Run
 
 __all__ = [
     "Accreditation",
+    "Alignment",
+    "ApiKey",
+    "CheckRound",
     "Collection",
     "CollectionItem",
+    "Criterion",
     "EnrolmentWindow",
     "Entry",
     "EntryConcept",
@@ -18,7 +36,14 @@ __all__ = [
     "EntryRelation",
     "EntryState",
     "KeptEntry",
+    "LinkCheck",
+    "ProviderRegistration",
     "QualityLabel",
     "QualityMark",
+    "QualityReview",
+    "Report",
+    "Reviewer",
     "Run",
+    "Submission",
+    "SubmissionNote",
 ]

@@ -1,0 +1,1 @@
+"""Entries for machines: JSON-LD, iCalendar, Atom, the sitemap."""

@@ -1,0 +1,50 @@
+"""What is new as a feed, and all coming runs as a calendar; of one hub with ``?knooppunt=<slug>``."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from knooppunt.catalogue.content import Kind
+from knooppunt.catalogue.models import Entry, EntryQuerySet
+from knooppunt.catalogue.publishing.atom import atom_of
+from knooppunt.catalogue.publishing.calendar import calendar_of
+from knooppunt.catalogue.views.addresses import address
+from knooppunt.core import access
+from knooppunt.network.api import hub_by_slug
+
+MOST = 50
+MOST_TRAININGS = 200
+
+
+@access.public
+def newest(request: HttpRequest) -> HttpResponse:
+    """The entries that were published last, as Atom."""
+    found = _of_hub(request, Entry.objects.published().with_page()).order_by("-published_at", "-pk")[:MOST]
+    title = _("New training and materials – Knooppunt")
+    xml = atom_of(
+        list(found), title=title, path=request.get_full_path(), page=address("search") or reverse("portal:home")
+    )
+    return HttpResponse(xml, content_type="application/atom+xml; charset=utf-8")
+
+
+@access.public
+def agenda(request: HttpRequest) -> HttpResponse:
+    """The coming runs of trainings, as iCalendar."""
+    found = _of_hub(request, Entry.objects.published().filter(kind=Kind.TRAINING, runs__isnull=False).distinct())
+    text = calendar_of(found.order_by("-published_at", "-pk")[:MOST_TRAININGS])
+    return HttpResponse(text or _EMPTY, content_type="text/calendar; charset=utf-8")
+
+
+_EMPTY = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Knooppunt//aanbod//NL\r\nEND:VCALENDAR\r\n"
+
+
+def _of_hub(request: HttpRequest, entries: EntryQuerySet) -> EntryQuerySet:
+    slug = request.GET.get("knooppunt", "")[:80]
+    if not slug:
+        return entries
+    hub = hub_by_slug(slug)
+    if hub is None:
+        raise Http404("No such hub.")
+    return entries.of_hub(hub.pk)

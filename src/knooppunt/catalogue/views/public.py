@@ -1,0 +1,67 @@
+"""The page of an entry, its files, its calendar and the feed of what is new. They never look at the user."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from knooppunt.catalogue.models import Entry, EntryFile
+from knooppunt.catalogue.publishing.calendar import calendar_of
+from knooppunt.catalogue.publishing.json_ld import absolute, json_ld_of
+from knooppunt.catalogue.queries.pages import page_of
+from knooppunt.catalogue.views.addresses import around, share_image
+from knooppunt.catalogue.views.getting import published_entry
+from knooppunt.core import access, files
+from knooppunt.core.file_types import IMAGES, PDF
+
+
+@access.public
+def entry(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """One entry. Another title in the address leads to the right one."""
+    found = published_entry(pk)
+    if slug != found.slug:
+        return redirect(found, permanent=False)
+    page = page_of(found)
+    context = {
+        "page": page,
+        "entry": found,
+        "json_ld": json_ld_of(page),
+        "canonical": absolute(found.get_absolute_url()),
+        "share_image": absolute(share_image(found.kind)),
+        **around(found),
+    }
+    return render(request, "catalogue/entry.html", context)
+
+
+@access.public
+def file(request: HttpRequest, pk: int, uuid: UUID) -> HttpResponseBase:
+    """A file of a published entry."""
+    found = EntryFile.objects.filter(entry__in=Entry.objects.published().filter(pk=pk), file__uuid=uuid)
+    row = found.select_related("file").first()
+    if row is None:
+        raise Http404("No such file is published.")
+    return files.serve(request, row.file, inline_types=IMAGES | {PDF})
+
+
+@access.public
+def image(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The picture of a published entry."""
+    found = Entry.objects.published().filter(pk=pk, image__isnull=False).select_related("image").first()
+    if found is None or found.image is None:
+        raise Http404("This entry has no picture.")
+    return files.serve(request, found.image, inline_types=IMAGES)
+
+
+@access.public
+def calendar(request: HttpRequest, pk: int, key: UUID | None = None) -> HttpResponse:
+    """The coming runs of an entry, or one of them, for a calendar."""
+    found = published_entry(pk)
+    text = calendar_of([found], only=str(key) if key else "")
+    if not text:
+        raise Http404("This entry has no such run.")
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_("training")}-{found.pk}.ics"'
+    return response
