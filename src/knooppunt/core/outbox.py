@@ -126,6 +126,14 @@ def mark_interrupted() -> int:
     return lost.update(state=State.UNCERTAIN, last_error="Interrupted between hand-over and confirmation.")
 
 
+def doubt_waiting() -> int:
+    """Mark as uncertain what waited when a backup was made: it may have left since. Called after restoring."""
+    waiting = OutboxMail.objects.filter(state__in=[State.QUEUED, State.SENDING])
+    return waiting.update(
+        state=State.UNCERTAIN, last_error="Waited when the backup was made; may have been sent since."
+    )
+
+
 def needing_attention() -> QuerySet[OutboxMail]:
     """Mails about which a person must decide, oldest first: for the administrator."""
     return OutboxMail.objects.filter(state__in=[State.FAILED, State.UNCERTAIN]).order_by("created_at", "id")

@@ -371,3 +371,17 @@ def test_texts_are_emptied_after_a_week_and_rows_go_after_ninety_days() -> None:
 
     kept = {mail.to.partition("@")[0]: bool(mail.text) for mail in OutboxMail.objects.all()}
     assert kept == {"new": True, "week": False, "wacht": True}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_restoring_a_backup_nothing_leaves_by_itself(sink: Sink) -> None:
+    """What waited when the backup was made has probably been sent since: a person decides."""
+    waiting, sent = queue(), queue("bob@voorbeeld.example")
+    OutboxMail.objects.filter(pk=sent.pk).update(state="sent")
+
+    assert outbox.doubt_waiting() == 1
+    outbox.send_due()
+
+    assert (state_of(waiting), state_of(sent)) == ("uncertain", "sent")
+    assert sink.taken == []
+    assert list(outbox.needing_attention()) == [waiting]

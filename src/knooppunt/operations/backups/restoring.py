@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
-from knooppunt.core import changes
+from knooppunt.core import changes, outbox
 from knooppunt.core.registries import backup_hooks
 from knooppunt.operations import demo_mark, migrations_state, place
 from knooppunt.operations.backups import archive, rows
@@ -97,6 +97,7 @@ def restore(path: Path) -> Restored:
             call_command("migrate", interactive=False, verbosity=0)
         migrations_state.forget()
         changes.reset()  # every reader of the change table builds its place anew
+        outbox.doubt_waiting()  # never twice by ourselves
     return Restored(
         models=len(manifest["models"]),
         rows=sum(model["rows"] for model in manifest["models"]),
