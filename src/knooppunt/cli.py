@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "import-organisations": ("import_organisations", "lees organisaties in", "read organisations"),
     "import-framework": ("import_framework", "lees een raamwerk in (CASE, CSV, XLSX)", "read a framework"),
     "export-framework": ("export_framework", "schrijf een raamwerk weg (CASE, CSV, XLSX)", "write a framework"),
+    "search": ("search", "zoek zoals de zoekbalk van de website", "search as the search box of the site does"),
+    "reindex": ("reindex", "bouw de zoekindex opnieuw op", "build the search index anew"),
     "parse-moment": ("parse_moment", "laat zien hoe een regel gelezen wordt", "show how a line is read"),
     "mail-in": ("mail_in", "lees een mail aan het logboek van een knooppunt", "file a mail to the logbook of a hub"),
     "export-person": ("export_person", "geef alles wat over iemand bewaard is", "give all that is kept about somebody"),
@@ -40,7 +42,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 
 # These work on a new data folder too: its database is made first.
 ON_DATA = frozenset(
-    {"create-administrator", "import-plan", "import-organisations", "import-framework", "parse-moment", "mail-in"}
+    {
+        "create-administrator",
+        "import-plan",
+        "import-organisations",
+        "import-framework",
+        "parse-moment",
+        "mail-in",
+        "search",
+        "reindex",
+    }
 )
 
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "knooppunt.framework",
     "knooppunt.network",
     "knooppunt.accounts",
+    "knooppunt.search",
     "knooppunt.core",
     "allauth",
     "allauth.account",

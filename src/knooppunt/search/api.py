@@ -1,0 +1,51 @@
+"""What other apps may use of search."""
+
+from knooppunt.search.documents import (
+    PUBLIC,
+    Bookable,
+    Document,
+    Source,
+    label_providers,
+    register_source,
+    same_keys,
+)
+from knooppunt.search.index.reading import state
+from knooppunt.search.query.searching import search
+from knooppunt.search.query.suggesting import Suggestion, similar, suggest
+from knooppunt.search.requests import (
+    Buckets,
+    FacetCount,
+    Hit,
+    Near,
+    Piece,
+    Reason,
+    Request,
+    Results,
+    State,
+)
+from knooppunt.search.text.synonyms import Group
+
+__all__ = [
+    "PUBLIC",
+    "Bookable",
+    "Buckets",
+    "Document",
+    "FacetCount",
+    "Group",
+    "Hit",
+    "Near",
+    "Piece",
+    "Reason",
+    "Request",
+    "Results",
+    "Source",
+    "State",
+    "Suggestion",
+    "label_providers",
+    "register_source",
+    "same_keys",
+    "search",
+    "similar",
+    "state",
+    "suggest",
+]

@@ -1,0 +1,117 @@
+"""What the index holds for each document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC
+from functools import lru_cache
+from importlib.metadata import version as engine_version
+from importlib.resources import files
+
+import tantivy
+
+from knooppunt.search.documents import Document, facet_names, number_names
+from knooppunt.search.text.analysis import Analyser, exact
+
+VERSION = 1  # of what stands in this file and of what the words of a text become
+TITLE, MIDDLE, ALL, EXACT = "title", "middle", "all", "exact"
+FAR_FUTURE = 2**62
+MOST_BODY = 20_000  # letters; what comes after is not looked up
+MOST_STORED = 1_200  # letters of the body kept for snippets
+PLACE_DIGITS = 3  # about 100 metres
+
+
+@lru_cache(maxsize=4)
+def _build(facets: tuple[str, ...], numbers: tuple[str, ...]) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "source", "aud", "place"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("doc", stored=True, indexed=False, fast=False)
+    for name in (TITLE, MIDDLE):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in (ALL, EXACT):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    builder.add_float_field("weight", fast=True)
+    builder.add_integer_field("due", fast=True, indexed=True)
+    for facet in facets:
+        builder.add_text_field(f"f_{facet}", tokenizer_name="raw", index_option="basic", fast=True)
+    for number in numbers:
+        builder.add_float_field(f"n_{number}", fast=True, indexed=True)
+    return builder.build()
+
+
+def schema() -> tantivy.Schema:
+    """The schema for the sources of this program."""
+    return _build(tuple(facet_names()), tuple(number_names()))
+
+
+@lru_cache(maxsize=1)
+def _word_lists() -> str:
+    folder = files("knooppunt.search") / "text" / "data"
+    texts = [entry.read_bytes() for entry in sorted(folder.iterdir(), key=lambda one: one.name) if entry.is_file()]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()
+
+
+def signature() -> str:
+    """Says which index this program can read: another schema, analysis or engine needs another index."""
+    about = [VERSION, engine_version("tantivy"), facet_names(), number_names(), _word_lists()]
+    return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:16]
+
+
+def document_id(source: str, key: str) -> str:
+    """How a document is named in the index."""
+    return f"{source}:{key}"
+
+
+def place_token(latitude: float, longitude: float) -> str:
+    """A place as it is looked up: "52.370,4.895"."""
+    return f"{latitude:.{PLACE_DIGITS}f},{longitude:.{PLACE_DIGITS}f}"
+
+
+def encode(source: str, document: Document, analyser: Analyser) -> tantivy.Document:
+    """A document as tantivy takes it."""
+    title, middle = document.title, "\n".join([document.summary, *document.keywords])
+    body = document.body[:MOST_BODY]
+    title_tokens, middle_tokens = analyser.tokens(title), analyser.tokens(middle)
+    # A gap between the parts, so that no phrase runs from the title into the summary.
+    every = _apart([title_tokens, middle_tokens, analyser.tokens(body)])
+    kept = {
+        "key": document.key,
+        "source": source,
+        "title": document.title,
+        "url": document.url,
+        "summary": document.summary,
+        "own_id": document.own_id,
+        "body": body[:MOST_STORED],
+        "keywords": list(document.keywords),
+        "bookable": document.bookable,
+        "fresh": round(document.freshness, 3),
+        "quality": round(document.quality, 3),
+        "places": [list(place) for place in document.places],
+        "card": dict(document.card),
+    }
+    due = int(document.changes_at.astimezone(UTC).timestamp()) if document.changes_at else FAR_FUTURE
+    values: dict[str, object] = {
+        "id": document_id(source, document.key),
+        "source": source,
+        "aud": list(document.audience),
+        "place": sorted({place_token(*place) for place in document.places}),
+        "doc": json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(),
+        TITLE: " ".join(title_tokens),
+        MIDDLE: " ".join(middle_tokens),
+        ALL: every,
+        EXACT: _apart([exact(title), exact(middle), exact(body)]),
+        "weight": float(document.weight),
+        "due": due,
+    }
+    for facet, chosen in document.facets.items():
+        values[f"f_{facet}"] = sorted({str(value) for value in chosen if str(value)})
+    for number, value in document.numbers.items():
+        values[f"n_{number}"] = float(value)
+    return tantivy.Document.from_dict(values, schema())
+
+
+def _apart(parts: Iterable[Iterable[str]]) -> str:
+    return " | | | | | | | ".join(" ".join(part) for part in parts)

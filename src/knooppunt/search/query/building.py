@@ -1,0 +1,186 @@
+"""From a meaning and filters to a query of the index. Nothing that was typed is ever parsed by the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from math import ceil, cos, hypot, radians
+
+import tantivy
+from tantivy import Occur, Query
+
+from knooppunt.search.index import schema
+from knooppunt.search.index.reading import Reader
+from knooppunt.search.query.understanding import Meaning, Option, Term, Unit, Way
+from knooppunt.search.requests import Near, Request
+
+IN_TITLE, IN_MIDDLE, AS_WRITTEN = 3.0, 1.2, 0.4
+NEAR_EACH_OTHER = 5  # how far the parts of a compound may stand apart, stop words not counted
+SYNONYM_SLOP = 3  # the tokens of a compound stand in between
+TOGETHER_MOST = 50_000  # texts; with more, looking whether words stand together costs too much
+LOOSE_FROM = 3  # words
+LOOSE_SHARE = 2 / 3
+KM_PER_DEGREE = 111.2
+
+
+def any_of(queries: Collection[Query]) -> Query:
+    """One of these."""
+    found = list(queries)
+    if not found:
+        return Query.empty_query()
+    return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, query) for query in found])
+
+
+def _term(name: str, token: str, boost: float) -> Query:
+    option = "position" if name in (schema.ALL, schema.EXACT) else "freq"
+    query = Query.term_query(schema.schema(), name, token, option)
+    return query if boost == 1.0 else Query.boost_query(query, boost)
+
+
+def _member(option: Option) -> Query:
+    """That a text holds this at all."""
+    if len(option.tokens) == 1:
+        return _term(schema.ALL, option.tokens[0], option.boost)
+    slop = SYNONYM_SLOP + len(option.tokens) if option.way is Way.SYNONYM else NEAR_EACH_OTHER
+    phrase = Query.phrase_query(schema.schema(), schema.ALL, list(option.tokens), slop)
+    return Query.boost_query(phrase, option.boost)
+
+
+def _better(option: Option) -> Iterable[Query]:
+    """Where it counts more."""
+    if len(option.tokens) == 1:
+        yield _term(schema.TITLE, option.tokens[0], IN_TITLE * option.boost)
+        yield _term(schema.MIDDLE, option.tokens[0], IN_MIDDLE * option.boost)
+        return
+    for name, boost in ((schema.TITLE, IN_TITLE), (schema.MIDDLE, IN_MIDDLE)):
+        every = Query.boolean_query([(Occur.Must, _term(name, token, 1.0)) for token in dict.fromkeys(option.tokens)])
+        yield Query.boost_query(every, boost * option.boost / len(option.tokens))
+
+
+def _one_term(term: Term) -> Query:
+    member = any_of([_member(option) for option in term.options])
+    better = [(Occur.Should, query) for option in term.options for query in _better(option)]
+    written = [(Occur.Should, _term(schema.EXACT, piece, AS_WRITTEN)) for piece in term.pieces]
+    return Query.boolean_query([(Occur.Must, member), *better, *written])
+
+
+def unit_query(unit: Unit) -> Query:
+    """That a text holds these words, or another name for them together."""
+    own = _one_term(unit.terms[0])
+    if len(unit.terms) > 1:
+        own = Query.boolean_query([(Occur.Must, _one_term(term)) for term in unit.terms])
+    if not unit.synonyms:
+        return own
+    others = [
+        Query.boolean_query([(Occur.Must, _member(option)), *((Occur.Should, query) for query in _better(option))])
+        for option in unit.synonyms
+    ]
+    # The best of the names counts, not their sum: who repeats itself in other words is not twice as good.
+    return Query.disjunction_max_query([own, *others], 0.1)
+
+
+def text_query(meaning: Meaning, reader: Reader, *, loose: bool = False, any_word: bool = False) -> Query | None:
+    """The words of the question; ``None`` when there are none. ``loose``: two thirds of them are enough."""
+    clauses: list[tuple[Occur, Query]] = []
+    needed = meaning.needed
+    if any_word or loose:
+        least = 1 if any_word else max(1, ceil(len(needed) * LOOSE_SHARE))
+        enough = Query.boolean_query([(Occur.Should, unit_query(unit)) for unit in needed], least)
+        if needed:
+            clauses.append((Occur.Must, enough))
+    else:
+        clauses.extend((Occur.Must, unit_query(unit)) for unit in needed)
+    clauses.extend((Occur.Should, unit_query(unit)) for unit in meaning.units if unit not in needed)
+    clauses.extend((Occur.Must, _literally(pieces)) for pieces in meaning.phrases)
+    if together := _together(meaning, reader):
+        clauses.append((Occur.Should, together))
+    if not clauses:
+        return None
+    return Query.boolean_query(clauses)
+
+
+def _literally(pieces: tuple[str, ...]) -> Query:
+    if len(pieces) == 1:
+        return _term(schema.EXACT, pieces[0], 1.0)
+    return Query.phrase_query(schema.schema(), schema.EXACT, list(pieces), 0)
+
+
+def _together(meaning: Meaning, reader: Reader) -> Query | None:
+    """Words that stand next to each other count for more."""
+    mains: list[str | tuple[int, str]] = [term.reading.main for unit in meaning.units for term in unit.terms]
+    if not 2 <= len(mains) <= 5 or len(set(mains)) < len(mains):
+        return None
+    frequencies = [reader.frequency(schema.ALL, str(main)) for main in mains]
+    if not all(frequencies) or min(frequencies) > TOGETHER_MOST:
+        return None
+    return Query.boost_query(Query.phrase_query(schema.schema(), schema.ALL, mains, 2), 1.5)
+
+
+def unwanted_queries(meaning: Meaning, reader: Reader) -> list[tuple[Occur, Query]]:
+    """What must not be in it: the word in any of its forms, or a row of words as they stand."""
+    clauses: list[tuple[Occur, Query]] = []
+    for row in meaning.unwanted:
+        if len(row) == 1 and not (reading := reader.analyser.read(row[0])).stop:
+            clauses.append((Occur.MustNot, _term(schema.ALL, reading.main, 1.0)))
+        else:
+            clauses.append((Occur.MustNot, _literally(tuple(piece for word in row for piece in word.pieces))))
+    return clauses
+
+
+def only(query: Query) -> tuple[Occur, Query]:
+    """A filter: it must hold, and does not move the ranking."""
+    return Occur.Must, Query.const_score_query(query, 0.0)
+
+
+def fixed_filters(request: Request, reader: Reader) -> list[tuple[Occur, Query]]:
+    """What holds for hits and every facet alike: who asks, which sources, ranges, distance."""
+    built = schema.schema()
+    clauses = [only(Query.term_set_query(built, "aud", list(request.audience)))]
+    if request.sources:
+        clauses.append(only(Query.term_set_query(built, "source", list(request.sources))))
+    for number, (least, most) in request.ranges.items():
+        clauses.append(only(range_query(number, least, most, include_upper=True)))
+    if request.near is not None:
+        tokens = [token for token, km in places_near(request.near, reader).items() if km <= request.near.km]
+        clauses.append(only(Query.term_set_query(built, "place", tokens) if tokens else Query.empty_query()))
+    return clauses
+
+
+def range_query(number: str, least: float | None, most: float | None, *, include_upper: bool) -> Query:
+    """A number between two bounds."""
+    return Query.range_query(
+        schema.schema(),
+        f"n_{number}",
+        tantivy.FieldType.Float,
+        lower_bound=None if least is None else float(least),
+        upper_bound=None if most is None else float(most),
+        include_lower=True,
+        include_upper=include_upper,
+    )
+
+
+def choice_filters(request: Request) -> dict[str, tuple[Occur, Query]]:
+    """Facet → the filter that its chosen values make. OR within."""
+    built = schema.schema()
+    found: dict[str, tuple[Occur, Query]] = {}
+    for facet, values in request.filters.items():
+        if values:
+            found[facet] = only(Query.term_set_query(built, f"f_{facet}", [str(value) for value in values]))
+    for facet, names in request.bucket_filters.items():
+        buckets = request.buckets.get(facet)
+        if buckets is None or not names:
+            continue
+        chosen = [buckets.buckets[name] for name in names if name in buckets.buckets]
+        ranges = [range_query(buckets.number, least, most, include_upper=False) for least, most in chosen]
+        found[facet] = only(any_of(ranges))
+    return found
+
+
+def places_near(near: Near, reader: Reader) -> dict[str, float]:
+    """Place → how far it is, in kilometres as the crow flies; only those in reach."""
+    width = cos(radians(near.latitude)) * KM_PER_DEGREE
+    found: dict[str, float] = {}
+    for token, latitude, longitude in reader.places():
+        km = hypot((latitude - near.latitude) * KM_PER_DEGREE, (longitude - near.longitude) * width)
+        if km <= near.km:
+            found[token] = km
+    return found

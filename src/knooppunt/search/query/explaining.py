@@ -1,0 +1,147 @@
+"""Why something was found: the words that were met, marked in the text, and reasons for a person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from knooppunt.search.documents import Bookable
+from knooppunt.search.query.understanding import Meaning, Option, Way
+from knooppunt.search.requests import Piece, Reason
+from knooppunt.search.text.analysis import Analyser
+from knooppunt.search.text.fold import words
+
+SNIPPET_LETTERS = 220
+FRESH, GOOD = 0.8, 0.8
+
+
+class Marker:
+    """Marks the words of one question in any text."""
+
+    def __init__(self, meaning: Meaning, analyser: Analyser) -> None:
+        self.analyser = analyser
+        self.options = [option for unit in meaning.units for option in unit.options()]
+        self.tokens = {token for option in self.options for token in option.tokens}
+        self.literal = {piece for row in meaning.phrases for piece in row}
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the words of the question stand."""
+        found: list[tuple[int, int]] = []
+        if not (self.tokens or self.literal):
+            return found
+        for word in words(text):
+            written = self.analyser.written(word)
+            if not self.tokens.isdisjoint(written) or not self.literal.isdisjoint(word.pieces):
+                found.append((word.start, word.end))
+        return found
+
+    def tokens_of(self, text: str) -> set[str]:
+        """All that a text can be found by."""
+        return {token for word in words(text) for token in self.analyser.written(word)}
+
+
+def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
+    """A text cut in marked and unmarked stretches."""
+    found: list[Piece] = []
+    at = 0
+    for start, end in spans:
+        if start > at:
+            found.append(Piece(text[at:start]))
+        found.append(Piece(text[start:end], marked=True))
+        at = end
+    if at < len(text):
+        found.append(Piece(text[at:]))
+    return found
+
+
+def snippet(texts: Sequence[str], marker: Marker) -> list[Piece]:
+    """The stretch with most of the words of the question; the beginning of the first text when there are none."""
+    best: tuple[int, int, str, list[tuple[int, int]]] | None = None
+    for text in texts:
+        spans = marker.spans(text)
+        for number, (start, _end) in enumerate(spans):
+            inside = [span for span in spans[number:] if span[1] <= start + SNIPPET_LETTERS]
+            if best is None or len(inside) > best[0]:
+                best = (len(inside), start, text, inside)
+    if best is None:
+        text = next((one for one in texts if one), "")
+        return _cut(text, 0, [])
+    return _cut(best[2], best[1], marker.spans(best[2]))
+
+
+def _cut(text: str, around: int, spans: Sequence[tuple[int, int]]) -> list[Piece]:
+    start = 0
+    if len(text) > SNIPPET_LETTERS and around > SNIPPET_LETTERS // 3:
+        start = text.rfind(" ", 0, around - SNIPPET_LETTERS // 4) + 1
+    end = min(len(text), start + SNIPPET_LETTERS)
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + SNIPPET_LETTERS // 2)
+    shown = pieces(text[start:end], [(a - start, b - start) for a, b in spans if a >= start and b <= end])
+    return [*([Piece("… ")] if start else []), *shown, *([Piece(" …")] if end < len(text) else [])]
+
+
+def reasons(kept: dict[str, Any], marker: Marker, meaning: Meaning, distance_km: float | None) -> list[Reason]:
+    """Why this was found and stands here, the words first."""
+    found = [*_words(kept, marker, meaning)]
+    bookable = _BOOKABLE.get(kept.get("bookable", ""))
+    if bookable is not None:
+        found.append(Reason(kept["bookable"], _(bookable)))
+    if kept.get("fresh", 0) >= FRESH:
+        found.append(Reason("fresh", _("checked recently")))
+    if kept.get("quality", 0) >= GOOD:
+        found.append(Reason("quality", _("with a quality mark")))
+    if distance_km is not None:
+        found.append(Reason("near", _("about %(km)d km away") % {"km": round(distance_km)}))
+    return found
+
+
+def _say(text: str) -> str:
+    """Only marks a text for translation."""
+    return text
+
+
+_BOOKABLE = {
+    Bookable.OPEN: _say("you can enrol now"),
+    Bookable.FUTURE: _say("enrolment opens later"),
+    Bookable.ON_REQUEST: _say("can be requested"),
+    Bookable.ALWAYS: _say("you can begin at any time"),
+    Bookable.PAST: _say("has no new dates"),
+}
+
+
+def _words(kept: dict[str, Any], marker: Marker, meaning: Meaning) -> list[Reason]:
+    fields: tuple[tuple[str, str, Collection[str]], ...] = (
+        ("title", _("“%(word)s” in the title"), marker.tokens_of(kept["title"])),
+        ("summary", _("“%(word)s” in the summary"), marker.tokens_of(kept["summary"])),
+        ("keyword", _("“%(word)s” as a topic or characteristic"), marker.tokens_of("\n".join(kept["keywords"]))),
+    )
+    found: list[Reason] = []
+    for unit in meaning.units:
+        met = _met(list(unit.options()), fields)
+        shown = " ".join(term.shown for term in unit.terms)
+        if met is None:
+            if not unit.common:
+                found.append(Reason("text", _("“%(word)s” in the text") % {"word": shown}))
+            continue
+        option, code, sentence = met
+        found.append(Reason(code, sentence % {"word": option.shown}))
+        if option.way is Way.SYNONYM:
+            words_ = {"asked": shown, "found": option.shown}
+            found.append(Reason("synonym", _("“%(found)s” is another word for “%(asked)s”") % words_))
+        elif option.way is Way.TYPO:
+            found.append(Reason("typo", _("“%(asked)s” read as “%(found)s”") % {"asked": shown, "found": option.shown}))
+    found.extend(Reason("phrase", _("“%(word)s” literally") % {"word": " ".join(row)}) for row in meaning.phrases)
+    return found
+
+
+def _met(
+    options: Sequence[Option], fields: Sequence[tuple[str, str, Collection[str]]]
+) -> tuple[Option, str, str] | None:
+    """The best way in which a unit is met, in the best place."""
+    for code, sentence, tokens in fields:
+        for option in options:
+            if all(token in tokens for token in option.tokens):
+                return option, code, sentence
+    return None

@@ -1,0 +1,51 @@
+"""What somebody typed: words, phrases in quotes, and what must not be in it. Anything at all may be typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knooppunt.search.requests import MOST_LETTERS, MOST_WORDS
+from knooppunt.search.text.fold import Word, words
+
+_QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
+_TERM = re.compile(r'(?P<minus>(?:(?<=\s)|^)-)?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Question:
+    """``wanted`` words; ``phrases`` and ``unwanted`` are rows of words that stand next to each other."""
+
+    wanted: tuple[Word, ...] = ()
+    phrases: tuple[tuple[Word, ...], ...] = ()
+    unwanted: tuple[tuple[Word, ...], ...] = ()
+    cut: bool = False  # there was more than we look at
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for (something to leave out is not enough to be a question)."""
+        return not (self.wanted or self.phrases or self.unwanted)
+
+
+def parse(text: str) -> Question:
+    """Read a question. A quote that is never closed is no quote; a minus inside a word is a hyphen."""
+    cut = len(text) > MOST_LETTERS
+    text = " ".join(text[:MOST_LETTERS].translate(_QUOTES).split())
+    if text.count('"') % 2:  # the last one has no partner
+        before, _, after = text.rpartition('"')
+        text = f"{before} {after}"
+    wanted: list[Word] = []
+    phrases: list[tuple[Word, ...]] = []
+    unwanted: list[tuple[Word, ...]] = []
+    for found in _TERM.finditer(text):
+        row = tuple(words(found["phrase"] if found["word"] is None else found["word"]))
+        if not row:
+            continue
+        if found["minus"]:
+            unwanted.append(row)
+        elif found["word"] is None:
+            phrases.append(row)
+        else:
+            wanted.extend(row)
+    cut = cut or len(wanted) > MOST_WORDS
+    return Question(tuple(wanted[:MOST_WORDS]), tuple(phrases[:MOST_WORDS]), tuple(unwanted[:MOST_WORDS]), cut)

@@ -1,0 +1,194 @@
+"""Ask the index."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from tantivy import DocAddress, Occur, Order, Query
+
+from knooppunt.search.documents import facet_names, number_names, sources
+from knooppunt.search.index import reading, store
+from knooppunt.search.index.reading import Reader
+from knooppunt.search.index.schema import place_token
+from knooppunt.search.query import building, explaining
+from knooppunt.search.query.facets import Clauses, count_facets
+from knooppunt.search.query.parsing import Question, parse
+from knooppunt.search.query.understanding import Meaning, understand
+from knooppunt.search.requests import MOST_HITS, Hit, Request, Results, State
+
+log = logging.getLogger(__name__)
+
+FEW = 3  # with fewer than this, not all words need to be there
+MOST_ALTERNATIVES = 3
+
+
+def search(request: Request) -> Results:
+    """Find what is asked. Never raises because of what was typed, or because of the index.
+
+    Without an index the answer comes from the database (``Source.fallback``), and its ``state`` says so.
+    """
+    try:
+        reader = reading.reader()
+        return store.guarded(lambda: _search(request, reader))  # type: ignore[no-any-return]
+    except store.Missing as reason:
+        return _without_index(request, reason)
+
+
+def _search(request: Request, reader: Reader) -> Results:
+    question = parse(request.text)
+    meaning = understand(question, reader, request.audience)
+    fixed = [*building.fixed_filters(request, reader), *building.unwanted_queries(meaning, reader)]
+    choices = building.choice_filters(request)
+    strict = building.text_query(meaning, reader)
+    base, loosened = _base(strict, fixed), False
+    total, found = _hits(request, [*base, *choices.values()], reader)
+    if total < FEW and len(meaning.needed) >= building.LOOSE_FROM:
+        loose = _base(building.text_query(meaning, reader, loose=True), fixed)
+        more, hits = _hits(request, [*loose, *choices.values()], reader)
+        if more > total:
+            base, loosened, total, found = loose, True, more, hits
+    facets = facet_names() if request.facets is None else request.facets
+    known = set(facet_names())
+    counts = count_facets([name for name in facets if name in known], request, base, choices, reader)
+    marker = explaining.Marker(meaning, reader.analyser)
+    return Results(
+        total=total,
+        hits=_shown(found, request, reader, marker, meaning),
+        facets=counts,
+        suggestion=_suggestion(request.text, meaning),
+        corrected=meaning.corrected,
+        loosened=loosened,
+        alternatives=() if total else _alternatives(request, meaning, fixed, choices, reader, marker),
+        ignored=question.cut,
+        words=_asked_words(question),
+    )
+
+
+def _base(text: Query | None, fixed: Clauses) -> Clauses:
+    return [(Occur.Must, Query.all_query() if text is None else text), *fixed]
+
+
+Found = list[tuple[float, DocAddress]]
+
+
+def _hits(request: Request, clauses: Clauses, reader: Reader) -> tuple[int, Found]:
+    query = Query.boolean_query(clauses)
+    limit, offset = min(max(request.limit, 0), MOST_HITS), max(request.offset, 0)
+    number, order = _sort(request.sort)
+    if number:
+        result = reader.searcher.search(
+            query, max(limit, 1), count=True, order_by_field=f"n_{number}", offset=offset, order=order
+        )
+    else:
+        result = reader.searcher.search(query, max(limit, 1), count=True, offset=offset, weight_by_field="weight")
+    hits: Found = [(float(score or 0), address) for score, address in result.hits]
+    return int(result.count), hits[:limit]  # type: ignore[attr-defined]
+
+
+def _sort(sort: str) -> tuple[str, Order]:
+    name = sort.removeprefix("-")
+    if name not in number_names():
+        return "", Order.Desc
+    return name, Order.Desc if sort.startswith("-") else Order.Asc
+
+
+def _shown(found: Found, request: Request, reader: Reader, marker: explaining.Marker, meaning: Meaning) -> list[Hit]:
+    near = building.places_near(request.near, reader) if request.near else {}
+    return [_hit(score, _kept(reader, address), request, near, marker, meaning) for score, address in found]
+
+
+def _kept(reader: Reader, address: DocAddress) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(bytes(reader.searcher.doc(address)["doc"][0]))
+    return kept
+
+
+def _hit(
+    score: float,
+    kept: dict[str, Any],
+    request: Request,
+    near: dict[str, float],
+    marker: explaining.Marker,
+    meaning: Meaning,
+) -> Hit:
+    distances = [near[token] for place in kept["places"] if (token := place_token(*place)) in near]
+    distance = min(distances) if distances else None
+    hit = Hit(
+        source=kept["source"],
+        key=kept["key"],
+        own_id=kept["own_id"],
+        title=kept["title"],
+        url=kept["url"],
+        summary=kept["summary"],
+        score=round(score, 4),
+        card=kept["card"],
+        distance_km=distance,
+        reasons=explaining.reasons(kept, marker, meaning, distance),
+    )
+    if not request.snippets:
+        return hit
+    return replace(
+        hit,
+        title_pieces=explaining.pieces(kept["title"], marker.spans(kept["title"])),
+        snippet=explaining.snippet([kept["summary"], kept["body"]], marker),
+    )
+
+
+def _alternatives(
+    request: Request,
+    meaning: Meaning,
+    fixed: Clauses,
+    choices: dict[str, tuple[Occur, Query]],
+    reader: Reader,
+    marker: explaining.Marker,
+) -> Sequence[Hit]:
+    """The nearest there is: some of the words, and if need be without the filters that were chosen."""
+    few = replace(request, limit=MOST_ALTERNATIVES, offset=0, sort="")
+    any_word = building.text_query(replace_phrases(meaning), reader, any_word=True)
+    for clauses in (
+        [*_base(any_word, fixed), *choices.values()],
+        _base(building.text_query(meaning, reader), fixed),
+        _base(any_word, fixed),
+    ):
+        if any_word is None and not choices:
+            break
+        total, found = _hits(few, clauses, reader)
+        if total:
+            return _shown(found, few, reader, marker, meaning)
+    return ()
+
+
+def replace_phrases(meaning: Meaning) -> Meaning:
+    """The same words, without the demand that some stand next to each other."""
+    return Meaning(meaning.units, meaning.corrected, [], meaning.unwanted)
+
+
+def _suggestion(text: str, meaning: Meaning) -> str:
+    """The question as it was probably meant; empty when nothing was corrected."""
+    if not meaning.corrected:
+        return ""
+    suggestion = text
+    for wrong, right in meaning.corrected.items():
+        suggestion = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, suggestion, flags=re.IGNORECASE)
+    return suggestion if suggestion != text else " ".join(meaning.corrected.values())
+
+
+def _asked_words(question: Question) -> list[str]:
+    rows = [(word,) for word in question.wanted] + list(question.phrases)
+    return ["-".join(piece for piece in word.pieces) for row in rows for word in row]
+
+
+def _without_index(request: Request, reason: store.Missing) -> Results:
+    text = str(reason)
+    if "damaged" in text:
+        reading.forget()
+        store.ask_rebuild(text)
+    log.warning("searching without the index: %s", text)
+    for source in sources:
+        if source.fallback is not None and (not request.sources or source.name in request.sources):
+            return replace(source.fallback(request), state=State.BUILDING)
+    return Results(state=State.UNAVAILABLE)

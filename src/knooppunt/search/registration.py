@@ -1,0 +1,34 @@
+"""What search tells the core at start: its process, its health, and when public pages are out of date."""
+
+from __future__ import annotations
+
+import threading
+
+from knooppunt.core import processes
+from knooppunt.core.registries import Health, health_checks
+
+NAME = "indexer"
+
+
+def register() -> None:
+    """Called once, when all models are ready."""
+    processes.background_processes.register(NAME, run, order=20)
+    health_checks.register("search", check, order=40)
+
+
+def run(stop: threading.Event) -> None:
+    """The indexer; what it needs is loaded in its own process."""
+    from knooppunt.search.index.indexer import run_indexer
+
+    run_indexer(stop)
+
+
+def check() -> Health:
+    """Whether there is an index that can be asked. Without one search still answers, from the database."""
+    from knooppunt.search.index import reading, store
+
+    try:
+        found = reading.reader()
+    except store.Missing as reason:
+        return Health(ok=False, detail=f"answers come from the database: {reason}")
+    return Health(ok=True, detail=f"{found.size} documents")

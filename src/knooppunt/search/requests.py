@@ -1,0 +1,126 @@
+"""A question and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from knooppunt.search.documents import PUBLIC
+
+MOST_HITS = 200
+MOST_LETTERS, MOST_WORDS = 500, 30
+
+
+@dataclass(frozen=True)
+class Near:
+    """Within ``km`` of a point."""
+
+    latitude: float
+    longitude: float
+    km: float
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """A facet over a number: name → (at least, less than), either may be ``None``. Buckets may overlap."""
+
+    number: str
+    buckets: Mapping[str, tuple[float | None, float | None]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked. Filters are OR within a facet and AND across; an empty ``text`` finds everything.
+
+    ``facets``: which to count; ``None`` counts all of the sources, an empty list none. ``ranges``: number → at least,
+    at most. ``bucket_filters``: name of a bucket facet → chosen buckets. ``sort``: a number's name, with a minus for the
+    largest first; else the best first. ``audience``: the tokens of who asks.
+    """
+
+    text: str = ""
+    filters: Mapping[str, Collection[str]] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    buckets: Mapping[str, Buckets] = field(default_factory=dict)
+    bucket_filters: Mapping[str, Collection[str]] = field(default_factory=dict)
+    near: Near | None = None
+    audience: Collection[str] = (PUBLIC,)
+    sources: Collection[str] = ()
+    facets: Sequence[str] | None = None
+    sort: str = ""
+    offset: int = 0
+    limit: int = 20
+    snippets: bool = True
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """A value of a facet and how many there would be with it, whatever else is chosen in the same facet."""
+
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a snippet; text, never HTML."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something was found, or stands where it stands. ``code`` is for machines, ``words`` are translated for people."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found."""
+
+    source: str
+    key: str
+    own_id: str
+    title: str
+    url: str
+    summary: str
+    score: float
+    reasons: Sequence[Reason] = ()
+    title_pieces: Sequence[Piece] = ()
+    snippet: Sequence[Piece] = ()
+    card: Mapping[str, Any] = field(default_factory=dict)
+    distance_km: float | None = None
+
+
+class State(StrEnum):
+    """Whether the index could be asked."""
+
+    READY = "ready"
+    BUILDING = "building"  # the answer came from the database, without ranking and facets
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found.
+
+    ``suggestion``: what was probably meant ("bedoelde u"); ``corrected``: the words that were taken for others to find
+    anything (wrong → right). ``loosened``: not all words were found together. ``alternatives``: the nearest when there is
+    nothing. ``ignored``: the question was longer than what was looked at.
+    """
+
+    total: int = 0
+    hits: Sequence[Hit] = ()
+    facets: Mapping[str, Sequence[FacetCount]] = field(default_factory=dict)
+    suggestion: str = ""
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    loosened: bool = False
+    alternatives: Sequence[Hit] = ()
+    state: State = State.READY
+    ignored: bool = False
+    words: Sequence[str] = ()

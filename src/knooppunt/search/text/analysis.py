@@ -1,0 +1,100 @@
+"""One way of reading words, used when a text is indexed and when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from knooppunt.search.text.compounds import Lexicon, whole
+from knooppunt.search.text.fold import Word, words
+from knooppunt.search.text.stemmer import stem, verb_stems
+from knooppunt.search.text.wordlists import stop_words
+
+JOIN = "+"
+MOST_CACHED = 200_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a word is looked up by.
+
+    ``main``: its stem, or the stems of its parts joined. ``parts``: those of a compound. ``forms``: what it may be a form
+    of as well. ``also``: what it may be found by besides, when it stands in a text. ``stop``: it says nothing.
+    """
+
+    main: str
+    parts: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    stop: bool = False
+
+    @property
+    def flat(self) -> tuple[str, ...]:
+        """Its parts, or itself: the same for "pijnbestrijding" and for "pijn" followed by "bestrijding"."""
+        return self.parts or (self.main,)
+
+
+class Analyser:
+    """Reads words with one lexicon. Safe to share between threads: its cache is a plain dictionary."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._cache: dict[tuple[str, ...], Reading] = {}
+
+    def read(self, word: Word) -> Reading:
+        """The reading of one word."""
+        found = self._cache.get(word.pieces)
+        if found is None:
+            if len(self._cache) > MOST_CACHED:
+                self._cache.clear()
+            found = self._cache[word.pieces] = self._read(word.pieces)
+        return found
+
+    def _read(self, pieces: tuple[str, ...]) -> Reading:
+        if len(pieces) > 1:
+            parts = tuple(part for piece in pieces for part in self._read((piece,)).flat)
+            return Reading(JOIN.join(parts), parts)
+        piece = pieces[0]
+        if piece in stop_words():
+            return Reading(piece, stop=True)
+        kept = whole().get(piece)
+        if kept is not None:
+            return Reading(stem(piece), also=tuple(stem(part) for part in kept))
+        parts = self.lexicon.parts(piece)
+        if parts:
+            return Reading(JOIN.join(parts), parts)
+        known = self.lexicon.weights
+        return Reading(stem(piece), forms=tuple(guess for guess in verb_stems(piece) if guess in known))
+
+    def tokens(self, text: str) -> list[str]:
+        """What a text is found by, in order and without stop words."""
+        found: list[str] = []
+        for word in words(text):
+            found.extend(self.written(word))
+        return found
+
+    def written(self, word: Word) -> Iterable[str]:
+        """What one word in a text is found by: itself, its parts, and neighbouring parts together."""
+        reading = self.read(word)
+        if reading.stop:
+            return ()
+        if not reading.parts:
+            return (reading.main, *reading.forms, *reading.also)
+        return (reading.main, *_neighbours(reading.parts), *reading.parts)
+
+    def flat(self, text: str) -> tuple[str, ...]:
+        """The parts of all words of a short text, without stop words."""
+        return tuple(part for word in words(text) for part in self.read(word).flat if not self.read(word).stop)
+
+
+def exact(text: str) -> Iterator[str]:
+    """The words as they stand there, folded, for phrases in quotes and for completing words."""
+    for word in words(text):
+        yield from word.pieces
+
+
+def _neighbours(parts: tuple[str, ...]) -> Iterator[str]:
+    """Of levens + einde + zorg: levens+einde and einde+zorg."""
+    for size in range(2, len(parts)):
+        for start in range(len(parts) - size + 1):
+            yield JOIN.join(parts[start : start + size])

@@ -1,0 +1,174 @@
+"""Compounds cut into their parts: pijnbestrijding → pijn + bestrijding, stervensfasen → sterven + fase.
+
+What may be a part is learned from the words that are indexed, with the labels of the vocabularies and a small list of
+our own on top. One ``Lexicon`` belongs to one index for as long as that lives: a word must be cut the same way when it
+is written down and when it is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from math import prod
+
+from knooppunt.search.text.fold import fold, words
+from knooppunt.search.text.stemmer import stem
+from knooppunt.search.text.wordlists import all_words, lines, stop_words
+
+LEAST_LETTERS = 7  # a shorter word is not cut
+MOST_LETTERS = 40
+LEAST_PART = 3  # of our own list
+LEAST_LEARNED = 5  # of a word that was only seen in texts
+SEEN_IN = 2  # texts
+OWN, LABEL = 1_000_000, 10_000
+_VOWELS = frozenset("aeiouy")
+
+
+class Lexicon:
+    """Which words may be parts, and how sure we are: ``weights`` by stem; ``seen`` counts whole words."""
+
+    def __init__(self, weights: Mapping[str, int], seen: Mapping[str, int]) -> None:
+        self.weights = dict(weights)
+        self.seen = dict(seen)
+        self._cache: dict[str, tuple[str, ...]] = {}
+
+    @classmethod
+    def learn(cls, counts: Mapping[str, int], labels: Iterable[str] = ()) -> Lexicon:
+        """Learn from ``counts`` (folded word → number of texts it stands in) and from labels of vocabularies."""
+        weights: Counter[str] = Counter()
+        never = all_words("never.txt") | stop_words()
+        for word, count in counts.items():
+            if count >= SEEN_IN and len(word) >= LEAST_LEARNED and word not in never and word.isalpha():
+                weights[stem(word)] += count
+        for label in labels:
+            for found in words(label):
+                for piece in found.pieces:
+                    if len(piece) >= LEAST_LEARNED and piece not in never and piece.isalpha():
+                        weights[stem(piece)] += LABEL
+        for word in all_words("parts.txt"):
+            weights[stem(word)] += OWN
+        seen = {word: count for word, count in counts.items() if len(word) >= LEAST_LETTERS and count > 1}
+        return cls(weights, seen)
+
+    @cached_property
+    def _heads(self) -> dict[str, str]:
+        """Ways in which a part may be written before another part → its stem."""
+        forms: dict[str, str] = {}
+        for part in self.weights:
+            for form in (part, part + "s", part + "en", part + "e"):
+                forms.setdefault(form, part)
+        for word in all_words("parts.txt"):
+            forms[word] = stem(word)
+        return forms
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The stems of the parts of a folded word; nothing when it is not a compound we know."""
+        found = self._cache.get(word)
+        if found is None:
+            found = self._cache[word] = self._cut(word)
+        return found
+
+    def _cut(self, word: str) -> tuple[str, ...]:
+        if not LEAST_LETTERS <= len(word) <= MOST_LETTERS or not word.isalpha() or word in whole():
+            return ()
+        best = self._best(word)
+        if not best or not self._convincing(word, best):
+            return ()
+        flat: list[str] = []
+        for form, part in best:
+            inner = self.parts(form) if len(form) >= LEAST_LETTERS and form != word else ()
+            flat.extend(inner or (part,))
+        return tuple(flat)
+
+    def _best(self, word: str) -> list[tuple[str, str]]:
+        """The cut with the fewest parts, then the surest: a list of (as written, stem)."""
+        # ways[i]: the best way to write word[:i] with parts that may stand before another one
+        ways: dict[int, tuple[int, float, list[tuple[str, str]]]] = {0: (0, 0.0, [])}
+        size = len(word)
+        for end in range(LEAST_PART, size - LEAST_PART + 1):
+            for start in sorted(ways):
+                if end - start < LEAST_PART or start == end:
+                    continue
+                form = word[start:end]
+                part = self._head(form)
+                if part is None:
+                    continue
+                count, sureness, path = ways[start]
+                way = (count + 1, sureness - len(form) ** 2 - self._sure(part), [*path, (form, part)])
+                if end not in ways or way[:2] < ways[end][:2]:
+                    ways[end] = way
+        found: tuple[int, float, list[tuple[str, str]]] | None = None
+        for start, (count, sureness, path) in ways.items():
+            tail = word[start:]
+            if not start or len(tail) < LEAST_PART:
+                continue
+            part = self._tail(tail)
+            if part is None:
+                continue
+            way = (count + 1, sureness - len(tail) ** 2 - self._sure(part), [*path, (tail, part)])
+            if found is None or way[:2] < found[:2]:
+                found = way
+        return found[2] if found else []
+
+    def _sure(self, part: str) -> float:
+        return 20.0 if self.weights.get(part, 0) >= OWN else 0.0
+
+    def _head(self, form: str) -> str | None:
+        part = self._heads.get(form)
+        if part is None:
+            # The s or en that links may follow an inflected word; the stem knows those.
+            part = stem(form) if len(form) >= LEAST_LEARNED and form[-1] in "sne" else None
+        return part if part is not None and self._fits(form, part) else None
+
+    def _tail(self, form: str) -> str | None:
+        part = stem(form)
+        return part if self._fits(form, part) else None
+
+    def _fits(self, form: str, part: str) -> bool:
+        weight = self.weights.get(part, 0)
+        if weight >= OWN:
+            return True
+        return weight > 0 and len(form) >= LEAST_LEARNED and not _VOWELS.isdisjoint(part)
+
+    def _convincing(self, word: str, cut: list[tuple[str, str]]) -> bool:
+        """Parts that were only seen in texts must be about as common as the whole, else the likeness is chance."""
+        weights = [self.weights.get(part, 0) for _form, part in cut]
+        if all(weight >= LABEL for weight in weights):
+            return True
+        mean = float(prod(float(weight) for weight in weights) ** (1 / len(weights)))
+        return mean >= 0.5 * self.seen.get(word, 0) and min(weights) >= SEEN_IN
+
+    def is_head(self, form: str) -> bool:
+        """Whether this may stand before another part (for mending a typing error in a compound)."""
+        return self._head(form) is not None
+
+    def is_tail(self, form: str) -> bool:
+        """Whether this may be the last part."""
+        return len(form) >= LEAST_PART and self._tail(form) is not None
+
+    def dump(self) -> str:
+        """As text, to be kept beside the index."""
+        return json.dumps({"weights": self.weights, "seen": self.seen}, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def load(cls, text: str) -> Lexicon:
+        """What ``dump`` wrote; raises ``ValueError`` when it is damaged."""
+        data = json.loads(text)
+        try:
+            return cls(data["weights"], data["seen"])
+        except (KeyError, TypeError) as error:
+            raise ValueError("This is not a lexicon.") from error
+
+
+def whole() -> dict[str, tuple[str, ...]]:
+    """Words that are never cut → the parts that one may yet find them by."""
+    if not _whole:
+        for line in lines("whole.txt"):
+            word, _, rest = line.partition(":")
+            _whole[fold(word.strip())] = tuple(fold(part) for part in rest.split())
+    return _whole
+
+
+_whole: dict[str, tuple[str, ...]] = {}

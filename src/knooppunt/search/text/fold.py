@@ -1,0 +1,72 @@
+"""Letters as they are compared, and text cut into words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+# What NFKD leaves whole. The ligatures are what a word processor makes of two letters.
+_SPECIAL = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "ł": "l", "đ": "d"}
+)
+_SUPERSCRIPT = str.maketrans("²³¹⁰⁴₂", "231042")
+# A word may hold an apostrophe, a hyphen or an ampersand between two letters: collega's, hbo-v, V&VN.
+_WORD = re.compile(r"[^\W_]+(?:[’'`´&\-‐‑–][^\W_]+)*", re.UNICODE)
+_JOINERS = re.compile(r"[\-‐‑–]")
+_POSSESSIVE = re.compile(r"[’'`´](?:s|en|er|tje|tjes)?$")
+_APOSTROPHES = re.compile(r"[’'`´&]")
+MOST_LETTERS = 60  # a longer "word" is no word
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text: as it stands there, where, and its folded pieces (more than one when it has hyphens)."""
+
+    start: int
+    end: int
+    pieces: tuple[str, ...]
+
+    @property
+    def folded(self) -> str:
+        """The word without its hyphens."""
+        return "".join(self.pieces)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: "Één" → "een", "O²PZ" → "o2pz"."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.translate(_SUPERSCRIPT).translate(_SPECIAL))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of a text, in order."""
+    for found in _WORD.finditer(text):
+        pieces = _pieces(found.group()[:MOST_LETTERS])
+        if pieces:
+            yield Word(found.start(), found.end(), pieces)
+
+
+@lru_cache(maxsize=100_000)
+def _pieces(raw: str) -> tuple[str, ...]:
+    """ "Collega's" → (collega,), "palliatief-terminale" → (palliatief, terminale), "e-learning" → (elearning,).
+
+    A single letter is no word of its own: it is glued to its neighbour.
+    """
+    pieces: list[str] = []
+    glue = False
+    for part in _JOINERS.split(raw):
+        piece = _APOSTROPHES.sub("", _POSSESSIVE.sub("", fold(part)) or fold(part))
+        if not piece:
+            continue
+        short = len(piece) == 1 and not piece.isdigit()
+        if pieces and (glue or short):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+        glue = short
+    return tuple(pieces)
