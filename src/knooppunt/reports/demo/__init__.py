@@ -1,0 +1,1 @@
+"""Example reports in every state."""
