@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("knooppunt.accounts.urls")),
         path("", include("knooppunt.core.urls_links")),
         path("", include("knooppunt.network.urls")),
+        path("", include("knooppunt.framework.urls")),
         path("", include("knooppunt.catalogue.urls")),
         path("", include("knooppunt.plans.urls")),
         path("", include("knooppunt.journal.urls")),

@@ -1,0 +1,276 @@
+"""Reading a framework as tree, as table with levels side by side, and item by item. For everybody: published versions."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+
+from knooppunt.framework.models import (
+    Concept,
+    Framework,
+    FrameworkAssociation,
+    FrameworkItem,
+    FrameworkItemQuerySet,
+    FrameworkQuerySet,
+    ItemMapping,
+)
+from knooppunt.framework.queries.selection import Selection, Terms
+
+PER_PAGE = 60  # items of a branch, or results of a filter
+MOST_BELOW = 400  # grandchildren drawn on one page
+MOST_ON_BOARD = 600
+MOST_COUNTED = 30_000  # items of a framework of which the whole table is counted
+MOST_ROWS = 150
+
+
+def public_frameworks() -> FrameworkQuerySet:
+    """The versions that everybody may read and that are in force."""
+    return Framework.objects.current().select_related("kind")
+
+
+def main_framework() -> Framework | None:
+    """The one that ``/raamwerk/`` shows: competency frameworks before dossiers, real ones before made-up ones."""
+    return public_frameworks().order_by("kind__position", "is_example", "order", "title", "pk").first()
+
+
+def frameworks_visible_to(user: object) -> FrameworkQuerySet:
+    """Published versions for everybody; editors see the drafts too."""
+    found = Framework.objects.complete().select_related("kind")
+    may_edit = getattr(user, "has_perm", lambda _permission: False)("framework.edit_frameworks")
+    return found if may_edit else found.public()
+
+
+def framework_items_visible_to(user: object) -> FrameworkItemQuerySet:
+    """Items of published versions for everybody; editors see those of drafts too."""
+    found = FrameworkItem.objects.filter(framework__binned_at__isnull=True)
+    may_edit = getattr(user, "has_perm", lambda _permission: False)("framework.edit_frameworks")
+    return found.exclude(framework__state=Framework.State.IMPORTING) if may_edit else found.public()
+
+
+def item_for(uuid: UUID) -> FrameworkItem | None:
+    """A public item with its framework."""
+    return FrameworkItem.objects.public().filter(uuid=uuid).select_related("framework__kind", "kind").first()
+
+
+@dataclass
+class Node:
+    """An item as a tree or a list shows it."""
+
+    item: FrameworkItem
+    levels: list[Concept] = field(default_factory=list)
+    below: list[Node] = field(default_factory=list)
+    above: list[FrameworkItem] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many items stand below it."""
+        return self.item.last - self.item.order
+
+    @property
+    def more(self) -> int:
+        """How many of those are not drawn."""
+        return self.count - sum(1 + node.count for node in self.below)
+
+
+def tops(framework: Framework) -> list[FrameworkItem]:
+    """The items at the top, at most ``MOST_ROWS``."""
+    return list(framework.items.filter(depth=0).order_by("order")[:MOST_ROWS])
+
+
+def branch(framework: Framework, under: FrameworkItem | None, terms: Terms, number: object) -> Page[Node]:
+    """One page of what stands directly under an item (or at the top), with what stands under that. Three queries."""
+    depth = under.depth + 1 if under else 0
+    rows = framework.items.filter(depth=depth).select_related("kind").order_by("order")
+    if under is not None:
+        rows = rows.filter(order__gt=under.order, order__lte=under.last)
+    page = Paginator(rows, PER_PAGE).get_page(number)
+    nodes = [_node(item, terms) for item in page]
+    if nodes:
+        first, last = nodes[0].item.order, nodes[-1].item.last
+        below = framework.items.filter(depth=depth + 1, order__gt=first, order__lte=last).select_related("kind")
+        by_pk = {node.item.pk: node for node in nodes}
+        for item in below.order_by("order")[:MOST_BELOW]:
+            if item.parent_id in by_pk:
+                by_pk[item.parent_id].below.append(_node(item, terms))
+    page.object_list = nodes
+    return page
+
+
+def matches(framework: Framework, selection: Selection, terms: Terms, number: object) -> Page[Node]:
+    """One page of the items that were filtered, each with what it stands under. Three queries."""
+    page = Paginator(selection.items(framework).select_related("kind"), PER_PAGE).get_page(number)
+    nodes = [_node(item, terms) for item in page]
+    _give_lineage(framework, nodes)
+    page.object_list = nodes
+    return page
+
+
+def outline(framework: Framework, selection: Selection, terms: Terms, number: object) -> Page[Node]:
+    """Everything in order, for printing: the texts one after another."""
+    page = Paginator(selection.items(framework).select_related("kind"), 500).get_page(number)
+    page.object_list = [_node(item, terms) for item in page]
+    return page
+
+
+def _node(item: FrameworkItem, terms: Terms) -> Node:
+    return Node(item, terms.names("levels", item.tags.get("levels", ())))
+
+
+def _give_lineage(framework: Framework, nodes: Collection[Node]) -> None:
+    """Fill ``above`` of each node. One query, however deep."""
+    wanted = Q()
+    for node in nodes:
+        if node.item.depth:
+            wanted |= Q(order__lt=node.item.order, last__gte=node.item.order)
+    if not wanted:
+        return
+    ancestors = list(framework.items.filter(wanted).order_by("order"))
+    for node in nodes:
+        node.above = [one for one in ancestors if one.order < node.item.order <= one.last]
+
+
+def lineage(item: FrameworkItem) -> list[FrameworkItem]:
+    """What an item stands under, from the top down. One query."""
+    above = FrameworkItem.objects.filter(framework=item.framework_id, order__lt=item.order, last__gte=item.order)
+    return list(above.order_by("order"))
+
+
+@dataclass
+class Column:
+    """One level with its items."""
+
+    level: Concept
+    items: list[FrameworkItem] = field(default_factory=list)
+
+
+def board(framework: Framework, selection: Selection, terms: Terms) -> list[Column]:
+    """The chosen items per level, side by side; levels without items are left out. One query."""
+    columns = {term.code: Column(term) for term in terms.by_scheme["levels"]}
+    picked = {concept.code for concept in selection.chosen.get("niveau", ())}
+    for item in selection.items(framework).select_related("kind")[:MOST_ON_BOARD]:
+        for code in item.tags.get("levels", ()):
+            if code in columns and (not picked or code in picked):
+                columns[code].items.append(item)
+    return [column for column in columns.values() if column.items]
+
+
+@dataclass
+class Cell:
+    """How many items of one part there are for one level."""
+
+    level: Concept
+    count: int
+
+
+@dataclass
+class Line:
+    """One part of the framework, with a number for each level."""
+
+    item: FrameworkItem
+    cells: list[Cell]
+
+
+@dataclass
+class Matrix:
+    """Parts by levels."""
+
+    levels: list[Concept]
+    lines: list[Line]
+
+
+def matrix(framework: Framework, selection: Selection, terms: Terms) -> Matrix | None:
+    """The parts at the top, or under the chosen one, with how many items each level has. ``None`` when the framework is
+    too large to count. Three queries."""
+    if framework.items_count > MOST_COUNTED:
+        return None
+    parts = list(_parts(framework, selection.under))
+    starts = [part.order for part in parts]
+    counts: dict[tuple[int, int], int] = {}
+    levels = {term.pk: term for term in terms.by_scheme["levels"]}
+    picked = {concept.pk for concept in selection.chosen.get("niveau", ())} or set(levels)
+    through = FrameworkItem.concepts.through.objects.filter(
+        frameworkitem_id__in=selection.items(framework).order_by().values("pk"), concept_id__in=picked
+    )
+    for order, concept in through.values_list("frameworkitem__order", "concept_id"):
+        place = bisect_right(starts, order) - 1
+        if place >= 0 and order <= parts[place].last:
+            counts[place, concept] = counts.get((place, concept), 0) + 1
+    used = [term for pk, term in levels.items() if any(concept == pk for _place, concept in counts)]
+    lines = [
+        Line(part, [Cell(level, counts.get((place, level.pk), 0)) for level in used])
+        for place, part in enumerate(parts)
+    ]
+    return Matrix(used, lines)
+
+
+def _parts(framework: Framework, under: FrameworkItem | None) -> Iterable[FrameworkItem]:
+    if under is None:
+        return tops(framework)
+    rows = framework.items.filter(depth=under.depth + 1, order__gt=under.order, order__lte=under.last)
+    return rows.order_by("order")[:MOST_ROWS]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """How an item hangs together with another one, seen from the item."""
+
+    label: str
+    title: str
+    item: FrameworkItem | None
+    url: str = ""
+
+
+def ties_of(item: FrameworkItem, labels: dict[str, tuple[str, str]]) -> list[Tie]:
+    """Associations of an item that are no place in its tree, both ways; ends in drafts are not shown. Two queries.
+
+    ``labels``: kind → (words seen from the origin, words seen from the destination).
+    """
+    found = []
+    out = item.outgoing.filter(is_tree=False).exclude(kind=FrameworkAssociation.Kind.CHILD)
+    for row in out.select_related("destination__framework", "framework").order_by("kind", "file_order"):
+        if row.destination is None:
+            title = str(row.destination_link.get("title") or row.destination_identifier)
+            found.append(Tie(labels.get(row.kind, (row.kind, ""))[0], title, None))
+        elif _is_shown(row.destination):
+            found.append(Tie(labels.get(row.kind, (row.kind, ""))[0], row.destination.title, row.destination))
+    into = item.incoming.filter(is_tree=False, origin__isnull=False).exclude(kind=FrameworkAssociation.Kind.CHILD)
+    for row in into.select_related("origin__framework").order_by("kind", "file_order"):
+        if row.origin is not None and _is_shown(row.origin):
+            found.append(Tie(labels.get(row.kind, ("", row.kind))[1], row.origin.title, row.origin))
+    return found
+
+
+def _is_shown(item: FrameworkItem) -> bool:
+    return item.framework.is_public and not item.is_binned and not item.framework.is_binned
+
+
+def neighbours(item: FrameworkItem) -> tuple[FrameworkItem | None, FrameworkItem | None]:
+    """The item before and the one after it, in the order of the framework. One query."""
+    around = FrameworkItem.objects.filter(framework=item.framework_id, order__in=(item.order - 1, item.order + 1))
+    by_order = {one.order: one for one in around}
+    return by_order.get(item.order - 1), by_order.get(item.order + 1)
+
+
+def successor_of(item: FrameworkItem) -> FrameworkItem | None:
+    """What the item became in a newer, published version."""
+    row = (
+        ItemMapping.objects.filter(
+            old=item,
+            new__isnull=False,
+            framework__state__in=(Framework.State.PUBLISHED, Framework.State.REPLACED),
+            state__in=(ItemMapping.State.CERTAIN, ItemMapping.State.CONFIRMED),
+        )
+        .select_related("new__framework")
+        .first()
+    )
+    return row.new if row else None
+
+
+def newer_version(framework: Framework) -> Framework | None:
+    """The published version that replaced this one."""
+    return framework.later.filter(state__in=(Framework.State.PUBLISHED, Framework.State.REPLACED)).first()

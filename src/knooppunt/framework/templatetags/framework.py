@@ -1,0 +1,45 @@
+"""Template tags of the framework: ``{% load framework %}``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from knooppunt.framework.models import Concept, FrameworkItem
+from knooppunt.framework.queries.selection import PARAMETERS, Selection
+from knooppunt.framework.words import facet_legends
+
+register = template.Library()
+
+
+@register.simple_tag
+def selected(selection: Selection, **changes: Any) -> str:
+    """``{% selected selection onder=item %}``: the address of the selection with something changed."""
+    under = changes.get("onder")
+    if isinstance(under, FrameworkItem):
+        changes["onder"] = str(under.uuid)
+    return selection.query(**changes)
+
+
+@register.filter
+def at(numbers: Mapping[int, int], key: int) -> int:
+    """``{{ counts|at:item.pk }}``: a number out of a mapping, or 0."""
+    return numbers.get(key, 0)
+
+
+@register.filter
+def scheme_label(scheme: str) -> str:
+    """What a list of terms is called beside an item."""
+    names = {code: name for name, code in PARAMETERS.items()}
+    others = {"topics": _("Topic"), "disciplines": _("Discipline")}
+    return others.get(scheme) or facet_legends()[names[scheme]]
+
+
+@register.filter
+def filter_url(concept: Concept, scheme: str) -> str:
+    """The part of an address that filters on this term; empty for lists one cannot filter on."""
+    name = next((name for name, code in PARAMETERS.items() if code == scheme), None)
+    return f"?{name}={concept.code}" if name else ""

@@ -1,0 +1,187 @@
+"""Frameworks for everybody: browse, look at one item, see where it is anchored, take it along."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from knooppunt.core import access
+from knooppunt.core.documents.responses import CONTENT_TYPES
+from knooppunt.core.documents.tables import csv_lines
+from knooppunt.core.documents.xlsx import write_xlsx
+from knooppunt.framework.alignments import aligned_with, alignment_counts, alignment_sources
+from knooppunt.framework.case.export import items_table, package_text
+from knooppunt.framework.models import Framework, FrameworkItem
+from knooppunt.framework.queries import browse
+from knooppunt.framework.queries.anchoring import anchor_frameworks, anchored_items, anchoring_of
+from knooppunt.framework.queries.selection import ALL, TABLE, TREE, Selection, Terms, facets
+from knooppunt.framework.words import facet_legends, tie_labels
+
+MOST_ALIGNED = 30
+
+
+@access.public
+def home(request: HttpRequest) -> HttpResponse:
+    """The framework that comes first, and the way to the others."""
+    found = browse.main_framework()
+    if found is None:
+        return render(request, "framework/none.html")
+    return _framework(request, found, is_home=True)
+
+
+@access.public
+def framework(request: HttpRequest, slug: str) -> HttpResponse:
+    """One published version; an older one says that there is a newer."""
+    found = get_object_or_404(Framework.objects.public().select_related("kind"), slug=slug)
+    return _framework(request, found, is_home=False)
+
+
+def _framework(request: HttpRequest, found: Framework, *, is_home: bool) -> HttpResponse:
+    terms = Terms.load()
+    selection = Selection.read(request.GET, found, terms)
+    page = request.GET.get("page")
+    context = {
+        "framework": found,
+        "selection": selection,
+        "tops": browse.tops(found),
+        "facets": facets(found, selection, terms, facet_legends()),
+        "chips": _chips(selection),
+        "tabs": _tabs(selection),
+        "above": browse.lineage(selection.under) if selection.under else [],
+        "others": [one for one in browse.public_frameworks() if one.pk != found.pk] if is_home else [],
+        "newer": browse.newer_version(found) if found.state == Framework.State.REPLACED else None,
+        "query": selection.query(),
+        "clear": selection.query(**dict.fromkeys(selection.chosen)),
+    }
+    if selection.view == TABLE:
+        context |= _table(found, selection, terms)
+    elif selection.view == ALL:
+        context["page"] = browse.outline(found, selection, terms, page)
+    elif selection.is_filtered:
+        context["page"] = browse.matches(found, selection, terms, page)
+    else:
+        context["page"] = browse.branch(found, selection.under, terms, page)
+    return render(request, "framework/framework.html", context)
+
+
+def _table(found: Framework, selection: Selection, terms: Terms) -> dict[str, object]:
+    if selection.under is None:
+        return {"matrix": browse.matrix(found, selection, terms)}
+    columns = browse.board(found, selection, terms)
+    pks = {item.pk for column in columns for item in column.items}
+    return {"columns": columns, "counts": alignment_counts(pks) if pks else {}}
+
+
+def _tabs(selection: Selection) -> list[dict[str, object]]:
+    labels = {TREE: _("Tree"), TABLE: _("Levels side by side"), ALL: _("Everything below each other")}
+    return [
+        {"label": label, "url": selection.query(beeld="" if view == TREE else view), "current": view == selection.view}
+        for view, label in labels.items()
+    ]
+
+
+def _chips(selection: Selection) -> list[dict[str, str]]:
+    return [
+        {
+            "label": concept.label,
+            "url": selection.query(**{name: [one.code for one in concepts if one.pk != concept.pk]}),
+        }
+        for name, concepts in selection.chosen.items()
+        for concept in concepts
+    ]
+
+
+@access.public
+def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One item, with what teaches or assesses it and how it hangs together with others."""
+    found = browse.item_for(uuid)
+    if found is None:
+        raise Http404("no public item")
+    terms = Terms.load()
+    before, after = browse.neighbours(found)
+    context = {
+        "item": found,
+        "framework": found.framework,
+        "above": browse.lineage(found),
+        "before": before,
+        "after": after,
+        "below": _children(found),
+        "ties": browse.ties_of(found, tie_labels()),
+        "aligned": aligned_with([found.pk], MOST_ALIGNED).get(found.pk, []),
+        "all_aligned": _all_aligned(found),
+        "successor": browse.successor_of(found) if found.framework.state == Framework.State.REPLACED else None,
+        "tags": [
+            (scheme, found_terms)
+            for scheme in ("levels", "professions", "canmeds", "domains", "topics", "disciplines")
+            if (found_terms := terms.names(scheme, found.tags.get(scheme, ())))
+        ],
+    }
+    return render(request, "framework/item.html", context)
+
+
+def _children(found: FrameworkItem) -> list[FrameworkItem]:
+    if not found.has_children:
+        return []
+    rows = found.framework.items.filter(depth=found.depth + 1, order__gt=found.order, order__lte=found.last)
+    return list(rows.select_related("kind").order_by("order")[: browse.MOST_ROWS])
+
+
+def _all_aligned(found: FrameworkItem) -> list[str]:
+    return [source.browse_url(found.pk) for source in alignment_sources if source.browse_url]
+
+
+@access.public
+def anchoring(request: HttpRequest) -> HttpResponse:
+    """Where palliative care is anchored in dossiers, keuzedelen and requirements, and where it is not."""
+    found = browse.main_framework()
+    if found is None:
+        return render(request, "framework/none.html")
+    part = _part(found, request.GET.get("onder", ""))
+    context: dict[str, object] = {"framework": found, "part": part}
+    if part is not None:
+        rows = anchored_items(found, part)
+        context |= {"rows": rows, "with_place": sum(bool(row.where) for row in rows)}
+    else:
+        context |= {"anchoring": anchoring_of(found), "anchors": anchor_frameworks(found)}
+    return render(request, "framework/anchoring.html", context)
+
+
+def _part(found: Framework, text: str) -> FrameworkItem | None:
+    try:
+        wanted = UUID(text)
+    except ValueError:
+        return None
+    return found.items.filter(uuid=wanted).first()
+
+
+@access.public
+def export(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
+    """A published version as CASE package, CSV or Excel."""
+    found = get_object_or_404(Framework.objects.public(), slug=slug)
+    return framework_file(found, kind, version=request.GET.get("versie", ""))
+
+
+def framework_file(found: Framework, kind: str, *, version: str = "") -> HttpResponseBase:
+    """A framework as a file; streamed, so that memory does not depend on its size."""
+    name = re.sub(r"[^a-z0-9-]", "", found.slug) or "raamwerk"
+    if kind == "json":
+        pieces = (text.encode() for text in package_text(found, version=version if version == "1.0" else ""))
+        answer = StreamingHttpResponse(pieces, content_type="application/json")
+        answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
+        return answer
+    if kind == "csv":
+        table = items_table(found)
+        answer = StreamingHttpResponse(csv_lines(table.columns, table.rows), content_type=CONTENT_TYPES["csv"])
+        answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return answer
+    if kind == "xlsx":
+        target = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
+        write_xlsx(target, [items_table(found)], title=found.title)
+        target.seek(0)
+        return FileResponse(target, as_attachment=True, filename=f"{name}.xlsx", content_type=CONTENT_TYPES["xlsx"])
+    raise Http404("no such kind of file")
