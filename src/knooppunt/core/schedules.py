@@ -18,7 +18,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from knooppunt.core.jobs import JobDefinition
 from knooppunt.core.models import Schedule
-from knooppunt.core.registries import Registry
+from knooppunt.core.registries import Registry, Text
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -31,6 +31,7 @@ class Plan:
     job: JobDefinition[Any]
     every: timedelta | None = None
     daily_at: time | None = None
+    title: Text = ""  # for people; the name when there is none
 
     def next_after(self, moment: datetime) -> datetime:
         """The first run after ``moment``."""
@@ -45,14 +46,23 @@ class Plan:
 plans: Registry[Plan] = Registry("schedules")
 
 
-def every(name: str, interval: timedelta, job: JobDefinition[Any]) -> None:
-    """Run ``job`` every ``interval``."""
-    plans.register(name, Plan(name, job, every=interval))
+def every(name: str, interval: timedelta, job: JobDefinition[Any], *, title: Text = "") -> None:
+    """Run ``job`` every ``interval``. ``title`` names it on the page of the administrator."""
+    plans.register(name, Plan(name, job, every=interval, title=title))
 
 
-def daily(name: str, at: time, job: JobDefinition[Any]) -> None:
-    """Run ``job`` every day at ``at`` (Europe/Amsterdam)."""
-    plans.register(name, Plan(name, job, daily_at=at))
+def daily(name: str, at: time, job: JobDefinition[Any], *, title: Text = "") -> None:
+    """Run ``job`` every day at ``at`` (Europe/Amsterdam). ``title`` names it on the page of the administrator."""
+    plans.register(name, Plan(name, job, daily_at=at, title=title))
+
+
+def title_of(name: str) -> str:
+    """How people call a schedule."""
+    plan = plans.get(name)
+    if plan is None:  # a web process has not looked for jobs yet
+        autodiscover_modules("tasks")
+        plan = plans.get(name)
+    return str(plan.title or name) if plan else name
 
 
 def sync() -> None:

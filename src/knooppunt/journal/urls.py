@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from knooppunt.journal.views import exports, hours, imports, logbook, moments, months, quick, week
+from knooppunt.journal.views import (
+    exports,
+    hours,
+    imports,
+    logbook,
+    moments,
+    months,
+    proposals,
+    quick,
+    recurring,
+    sources,
+    week,
+)
 
 app_name = "journal"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +31,22 @@ urlpatterns: list[URLPattern] = [
     path("werkplek/logboek/<int:pk>/ongedaan/", quick.undo, name="quick-undo"),
     path("werkplek/<slug:hub>/logboek/regel/", quick.quick, name="quick"),
     path("werkplek/<slug:hub>/logboek/regel/lezen/", quick.preview, name="quick-preview"),
+    # Proposals and where they come from
+    path("werkplek/logboek/voorstellen/", proposals.page, name="proposals"),
+    path("werkplek/logboek/voorstellen/<int:pk>/bevestigen/", proposals.confirm, name="proposal-confirm"),
+    path("werkplek/logboek/voorstellen/<int:pk>/niet/", proposals.dismiss, name="proposal-dismiss"),
+    path("werkplek/logboek/voorstellen/<int:pk>/terug/", proposals.undo, name="proposal-undo"),
+    path("werkplek/logboek/voorstellen/<int:pk>/aanpassen/", proposals.adjust, name="proposal-adjust"),
+    path("werkplek/logboek/herhaald/", recurring.page, name="recurring"),
+    path("werkplek/logboek/herhaald/nieuw/", recurring.add, name="recurring-add"),
+    path("werkplek/logboek/herhaald/<int:pk>/", recurring.edit, name="recurring-edit"),
+    path("werkplek/logboek/herhaald/<int:pk>/pauze/", recurring.pause, name="recurring-pause"),
+    path("werkplek/logboek/herhaald/<int:pk>/weg/", recurring.delete, name="recurring-delete"),
+    path("werkplek/logboek/agenda/", sources.calendar, name="calendar"),
+    path("werkplek/logboek/agenda/pauze/", sources.calendar_pause, name="calendar-pause"),
+    path("werkplek/logboek/agenda/weg/", sources.calendar_forget, name="calendar-forget"),
+    path("werkplek/<slug:hub>/logboek/postadres/", sources.log_address, name="log-address"),
+    path("mijn/weekmail/", sources.weekly_mail, name="weekly-mail"),
     # Hours
     path("werkplek/uren/", hours.own_hours, name="own-hours"),
     path("werkplek/landelijk/uren/", hours.national, name="national-hours"),

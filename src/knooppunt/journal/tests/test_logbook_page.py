@@ -29,7 +29,7 @@ def test_the_list_asks_the_same_number_of_questions_whatever_its_length(
     client = signed_in(ambassador)
     client.get(ADDRESS)  # the first page of a session writes that session down
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = client.get(ADDRESS)
 
     assert page.content.decode().count('class="moment"') == rows

@@ -23,6 +23,7 @@ from knooppunt.journal.forms.filters import filter_fields
 from knooppunt.journal.models import Moment
 from knooppunt.journal.queries.choices import filter_choices
 from knooppunt.journal.queries.listing import MomentSearch, by_week, week_code, with_details
+from knooppunt.journal.queries.proposals import open_proposals as proposals_waiting
 from knooppunt.journal.queries.visible import moments_visible_to
 from knooppunt.journal.views.common import acting_user, contacts_for, get_hub, number, says_no
 from knooppunt.network.api import own_hub
@@ -72,6 +73,7 @@ def page_context(
         "ticked": ticked or set(),
         "undo": _deleted_just_now(request, hub) if may_change else None,
         "this_week": week_code(timezone.localdate()),
+        "waiting": proposals_waiting(request.user).filter(hub=hub).count() if may_change else 0,
     }
 
 

@@ -56,7 +56,11 @@ def work(request: HttpRequest) -> HttpResponse:
         messages.success(request, _act_on_work(request))
         return redirect("portal:jobs")
     failures = Paginator(jobs.failures(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/jobs.html", {"page": failures, "schedules": Schedule.objects.all()})
+    return render(
+        request,
+        "portal/jobs.html",
+        {"page": failures, "schedules": [(schedules.title_of(row.name), row) for row in Schedule.objects.all()]},
+    )
 
 
 def _act_on_work(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from knooppunt.core import access, navigation
+from knooppunt.core.registries import blocks_for, week_blocks
 from knooppunt.portal.queries import this_week
 
 
@@ -14,6 +15,7 @@ from knooppunt.portal.queries import this_week
 def week(request: HttpRequest) -> HttpResponse:
     """What asks for your attention, and how your plan stands."""
     context = {
+        "blocks": blocks_for(week_blocks, request),
         "week": this_week(request.user, timezone.localdate()),
         "perms_overview": request.user.has_perm("plans.view_overview"),
     }

@@ -1,0 +1,1 @@
+"""What the logbook lets people decide from the weekly mail: proposed moments, and rows of the plan that are old."""
