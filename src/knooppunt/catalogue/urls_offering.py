@@ -1,5 +1,67 @@
 """Addresses of offering: proposals, the workspace of providers, review, freshness, imports."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from knooppunt.catalogue.offering.views import (
+    keeping,
+    keys,
+    lists,
+    offering,
+    proposing,
+    providers,
+    quality,
+    review,
+)
+
+urlpatterns: list[URLPattern] = [
+    # For everybody
+    path("aanbod/voorstellen/", proposing.propose, name="propose"),
+    path("aanbod/voorstellen/bedankt/", proposing.proposed, name="proposed"),
+    path("aanbod/<int:pk>/klopt-niet/", proposing.report, name="report"),
+    path("aanbieders/", providers.providers, name="providers"),
+    path("aanbieders/aanmelden/", proposing.register, name="register-provider"),
+    path("aanbieders/aanmelden/bedankt/", proposing.registered, name="registered"),
+    path("aanbieders/<int:pk>/", providers.provider, name="provider"),
+    path("api/aanbod/", keys.push, name="push"),
+    # Providers
+    path("werkplek/ons-aanbod/", offering.mine, name="my-entries"),
+    path("werkplek/ons-aanbod/nieuw/", offering.new, name="my-new"),
+    path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/", offering.show, name="my-submission"),
+    path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/invullen/", offering.edit, name="my-edit"),
+    path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/data/", offering.runs, name="my-runs"),
+    path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/insturen/", offering.send_in, name="my-send"),
+    path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/intrekken/", offering.withdraw, name="my-withdraw"),
+    path("werkplek/ons-aanbod/<int:pk>/wijzigen/", offering.change, name="my-change"),
+    path("werkplek/ons-aanbod/<int:pk>/kopieren/", offering.copy, name="my-copy"),
+    path("werkplek/ons-aanbod/<int:pk>/volgend-jaar/", offering.roll_over, name="my-roll-over"),
+    path("werkplek/ons-aanbod/<int:pk>/stoppen/", offering.stop, name="my-stop"),
+    path("werkplek/ons-aanbod/inlezen/", lists.upload, name="my-list"),
+    path("werkplek/ons-aanbod/inlezen/insturen/", lists.confirm, name="my-list-confirm"),
+    path("werkplek/ons-aanbod/inlezen/sjabloon/", lists.template, name="my-list-template"),
+    path("werkplek/ons-aanbod/sleutels/", keys.keys, name="my-keys"),
+    path("werkplek/ons-aanbod/sleutels/<int:pk>/intrekken/", keys.revoke, name="my-key-revoke"),
+    # Reviewers
+    path("werkplek/beoordelen/", review.queue, name="queue"),
+    path("werkplek/beoordelen/uitnodigen/", offering.invite, name="invite-offer"),
+    path("werkplek/beoordelen/meldingen/", keeping.reports, name="reports"),
+    path("werkplek/beoordelen/meldingen/<int:pk>/", keeping.report, name="report-handle"),
+    path("werkplek/beoordelen/aanbieders/", keeping.registrations, name="registrations"),
+    path("werkplek/beoordelen/aanbieders/<uuid:uuid>/", keeping.registration, name="registration"),
+    path("werkplek/beoordelen/actueel/", keeping.freshness, name="freshness"),
+    path("werkplek/beoordelen/actueel/richtlijn/", keeping.guideline, name="guideline"),
+    path("werkplek/beoordelen/kwaliteit/", quality.quality, name="quality"),
+    path("werkplek/beoordelen/kwaliteit/criteria/", quality.criteria, name="criteria"),
+    path("werkplek/beoordelen/kwaliteit/criteria/nieuw/", quality.criterion, name="criterion-add"),
+    path("werkplek/beoordelen/kwaliteit/criteria/<int:pk>/", quality.criterion, name="criterion"),
+    path("werkplek/beoordelen/kwaliteit/werkgroep/", quality.member_add, name="member-add"),
+    path("werkplek/beoordelen/kwaliteit/werkgroep/<int:pk>/", quality.member_end, name="member-end"),
+    path("werkplek/beoordelen/kwaliteit/<int:pk>/", quality.judge, name="judge"),
+    path("werkplek/beoordelen/<uuid:uuid>/", review.review, name="review"),
+    path("werkplek/beoordelen/<uuid:uuid>/nemen/", review.assign, name="assign"),
+    path("werkplek/beoordelen/<uuid:uuid>/notitie/", review.note, name="note"),
+    path("werkplek/beoordelen/<uuid:uuid>/terug/", review.send_back, name="send-back"),
+    path("werkplek/beoordelen/<uuid:uuid>/afwijzen/", review.decline, name="decline"),
+    path("werkplek/beoordelen/<uuid:uuid>/doorgeven/", review.route, name="route"),
+    path("werkplek/beoordelen/<uuid:uuid>/goedkeuren/", review.approve, name="approve"),
+    path("werkplek/beoordelen/<uuid:uuid>/zelfde/<int:pk>/", review.merge, name="merge"),
+]

@@ -38,6 +38,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "preview": (1800, 600),  # of what one is typing; saves nothing
     "sign-in": (120, 3600),
     "propose": (20, 3600),
+    "push": (2000, 3600),  # entries of other systems; each key has a limit of its own
     "import": (60, 3600),
     "invite": (60, 3600),
     "link": (120, 600),

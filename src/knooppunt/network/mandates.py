@@ -69,6 +69,12 @@ def team_of(hub: Hub) -> MandateQuerySet:
     return current.select_related("user", "hub").order_by("role", "half", "user__name", "pk")
 
 
+def holders_of(*roles: str) -> MandateQuerySet:
+    """Who holds one of these roles today (everywhere), with their users: for mail to "the editors"."""
+    current = Mandate.objects.current().filter(role__in=roles, user__is_active=True)
+    return current.select_related("user").order_by("user__name", "pk")
+
+
 def public_ambassadors(hub: Hub) -> MandateQuerySet:
     """The current ambassadors of ``hub`` who agreed to be named on its public page, with their users."""
     return team_of(hub).filter(role=Role.AMBASSADOR, public_consent_at__isnull=False)

@@ -1,0 +1,224 @@
+"""What a provider (a person, a list, another system) does with its own entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from knooppunt.catalogue.actions.entries import Refused, archive_entry, change_entry
+from knooppunt.catalogue.content import Accreditation, EntryContent, Run, RunState
+from knooppunt.catalogue.models import Entry, EntryState
+from knooppunt.catalogue.offering.actions.review import close_round, source_name
+from knooppunt.catalogue.offering.actions.submissions import (
+    Proposer,
+    State,
+    locked,
+    move,
+    save_submission,
+    start_draft,
+    submit,
+)
+from knooppunt.catalogue.offering.differences import same
+from knooppunt.catalogue.offering.labels import LABELS
+from knooppunt.catalogue.offering.models import CheckRound, Submission
+from knooppunt.network.models import Organisation
+
+if TYPE_CHECKING:
+    from knooppunt.accounts.models import User
+
+# What a provider changes in a published entry without a review: dates, places and prices, and how to reach them.
+# Everything that says what the thing *is* (and its points) is looked at first.
+DIRECT = frozenset(
+    [
+        "runs",
+        "price_incl",
+        "price_note",
+        "cost",
+        "contact",
+        "links",
+        "study_load",
+        "group_size",
+        "is_on_request",
+        "is_always_open",
+    ]
+)
+YEAR = 52 * 7  # days: a Tuesday stays a Tuesday
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What became of one content that was handed in."""
+
+    outcome: str  # new, changed, published, same
+    submission: Submission | None = None
+    entry: Entry | None = None
+
+
+def start_change(*, entry: Entry, proposer: Proposer) -> Submission:
+    """Begin changing an entry: the change that is under way already, or a new draft of it."""
+    busy = Submission.objects.open().filter(entry=entry).first()
+    if busy is not None:
+        return busy
+    return start_draft(content=EntryContent.from_stored(entry.content), proposer=proposer, entry=entry)
+
+
+def publish_or_submit(*, submission: Submission, by: User | None) -> Offered:
+    """Send in what is with the provider. A change that touches only ``DIRECT`` fields of a published entry is published
+    at once. Raises ``Problems``, ``Refused``, ``Conflict``.
+    """
+    entry = submission.entry
+    if entry is None or entry.state != EntryState.PUBLISHED:
+        return Offered("new", submit(submission=submission, by=by))
+    changed = changed_fields(entry.content, submission.content)
+    if not changed:
+        raise Refused(_("Nothing was changed yet."))
+    if not changed <= DIRECT or entry.version != submission.base_version:  # a reviewer brings two changes together
+        return Offered("changed", submit(submission=submission, by=by))
+    with transaction.atomic():
+        held = locked(submission)
+        if not held.may_mend:
+            raise Refused(_("This proposal is not with you at the moment, so it cannot be changed."))
+        content = EntryContent.from_stored(held.content)
+        entry = change_entry(entry=entry, content=content, seen=submission.base_version, by=by)
+        move(held, State.APPROVED, by=by)
+        close_round(entry, CheckRound.Answer.CHANGED)
+    return Offered("published", held, entry)
+
+
+def offer_content(
+    *, organisation: Organisation, source_id: str, content: EntryContent, by: User | None, origin: str, send_in: bool
+) -> Offered:
+    """Take in one content under the provider's own identifier: makes, changes or leaves as it is.
+
+    Sent twice changes nothing the second time. Raises ``Problems``, and ``Refused`` while a reviewer has it in hand.
+    """
+    content = replace(content, provider=str(organisation.uuid))
+    entry = Entry.objects.filter(source=source_name(organisation), source_id=source_id).first()
+    open_one = _open_submission(organisation, source_id, entry)
+    proposer = Proposer(
+        user=by,
+        email=(by.email if by else organisation.role_mailbox),
+        name=(by.name if by else organisation.name),
+        organisation=organisation,
+    )
+    data = content.to_dict()
+    if open_one is not None:
+        return _again(open_one, content, data, by, send_in)
+    if entry is not None and not changed_fields(entry.content, data):
+        return Offered("same", entry=entry)
+    with transaction.atomic():
+        draft = start_draft(content=content, proposer=proposer, origin=origin, entry=entry)
+        draft.source_id = source_id
+        draft.save(update_fields=["source_id"])
+        if not send_in:
+            return Offered("changed" if entry else "new", draft, entry)
+        return publish_or_submit(submission=draft, by=by)
+
+
+def _again(
+    open_one: Submission, content: EntryContent, data: Mapping[str, Any], by: User | None, send_in: bool
+) -> Offered:
+    if not changed_fields(open_one.content, data):
+        if send_in and open_one.may_mend and open_one.state == State.DRAFT:
+            return publish_or_submit(submission=open_one, by=by)
+        return Offered("same", open_one, open_one.entry)
+    if open_one.state == State.IN_REVIEW:
+        raise Refused(_("Somebody is reviewing this at the moment. Try again when there is an answer."))
+    with transaction.atomic():
+        held = locked(open_one)
+        if held.state == State.SUBMITTED:  # nobody has begun: it is taken back, and sent in anew
+            move(held, State.DRAFT, by=by)
+        held = save_submission(submission=held, seen=held.version, content=content, by=by)
+        if not send_in:
+            return Offered("changed", held, held.entry)
+        return Offered("changed", publish_or_submit(submission=held, by=by).submission, held.entry)
+
+
+def _open_submission(organisation: Organisation, source_id: str, entry: Entry | None) -> Submission | None:
+    mine = Submission.objects.open().filter(organisation=organisation)
+    if entry is not None:
+        return Submission.objects.open().filter(entry=entry).first()
+    return mine.filter(source_id=source_id).first() if source_id else None
+
+
+def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
+    """The names of the fields that differ; keys of runs alone are no difference."""
+    return {name for name in LABELS if not same(_without_keys(name, old), _without_keys(name, new))}
+
+
+def _without_keys(name: str, content: Mapping[str, Any]) -> Any:
+    value = content.get(name)
+    if name != "runs" or not value:
+        return value
+    return [{part: one[part] for part in one if part != "key"} for one in value]
+
+
+def copy_content(content: EntryContent, *, title: str) -> EntryContent:
+    """The same thing once more, without its dates and points: those belong to the first one."""
+    return replace(content, title=title[:200], runs=(), accreditations=())
+
+
+def rolled_over(content: EntryContent, *, years: int = 1) -> EntryContent:
+    """The runs of last time a year later, on the same days of the week, planned and with all seats free. Enrolment
+    windows move along; what was cancelled is left out, and so are points that end before the first new day.
+    """
+    days = dt.timedelta(days=YEAR * years)
+    runs = []
+    renamed: dict[str, str] = {}
+    for run in content.runs:
+        if run.state == RunState.CANCELLED or run.starts_on is None:
+            continue
+        key = renamed[run.key] = str(uuid.uuid4())
+        windows = tuple(
+            replace(
+                one,
+                opens_on=one.opens_on + days if one.opens_on else None,
+                closes_on=one.closes_on + days if one.closes_on else None,
+            )
+            for one in run.windows
+        )
+        runs.append(
+            replace(
+                run,
+                key=key,
+                starts_on=run.starts_on + days,
+                ends_on=run.ends_on + days if run.ends_on else None,
+                state=RunState.PLANNED.value,
+                seats_left=None,
+                windows=windows,
+            )
+        )
+    first = min((run.starts_on for run in runs if run.starts_on), default=None)
+    points = tuple(_moved(one, renamed) for one in content.accreditations if _still_valid(one, first))
+    return replace(content, runs=tuple(runs), accreditations=points)
+
+
+def _still_valid(one: Accreditation, first: dt.date | None) -> bool:
+    return first is None or one.valid_until is None or one.valid_until >= first
+
+
+def _moved(one: Accreditation, renamed: Mapping[str, str]) -> Accreditation:
+    return replace(one, run=renamed.get(one.run, ""))
+
+
+def with_runs(content: EntryContent, *, like: Run, days: list[dt.date]) -> EntryContent:
+    """The content with one run more for each of these days, otherwise as ``like``. Days that are there already are left."""
+    have = {(run.starts_on, run.starts_at, run.place) for run in content.runs}
+    span = (like.ends_on - like.starts_on) if like.starts_on and like.ends_on else dt.timedelta(0)
+    new = [
+        replace(like, key=str(uuid.uuid4()), starts_on=day, ends_on=day + span if span else None)
+        for day in dict.fromkeys(days)
+        if (day, like.starts_at, like.place) not in have
+    ]
+    return replace(content, runs=tuple(sorted((*content.runs, *new), key=lambda run: run.starts_on or dt.date.max)))
+
+
+def stop_entry(*, entry: Entry, by: User, reason: str) -> Entry:
+    """The provider no longer offers it: to the archive. Raises ``Refused``."""
+    return archive_entry(entry=entry, by=by, reason=reason)

@@ -1,0 +1,155 @@
+"""Forms of providers besides the entry itself: many dates at once, a list, an invitation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.catalogue.content import KINDS, EntryContent, Kind, Problems, Run, Unreadable, read_date
+from knooppunt.catalogue.offering.forms.entry import ROW_LABELS
+from knooppunt.network.api import organisation_named
+from knooppunt.network.models import Hub, Organisation
+
+MOST_DAYS = 100
+
+
+class ManyRunsForm(forms.Form):
+    """Days, one on each line, and what holds for all of them."""
+
+    days = forms.CharField(
+        label=_("On which days?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One date on each line, such as 10-12-2026."),
+    )
+    starts_at = forms.CharField(label=ROW_LABELS["starts_at"], required=False, max_length=20)
+    ends_at = forms.CharField(label=ROW_LABELS["ends_at"], required=False, max_length=20)
+    place = forms.CharField(label=ROW_LABELS["place"], required=False, max_length=100)
+    is_online = forms.BooleanField(label=ROW_LABELS["is_online"], required=False)
+    price_incl = forms.CharField(label=ROW_LABELS["price_incl"], required=False, max_length=20)
+    seats_left = forms.CharField(label=ROW_LABELS["seats_left"], required=False, max_length=10)
+    enrol_url = forms.CharField(label=ROW_LABELS["enrol_url"], required=False, max_length=1000)
+
+    def clean_days(self) -> list[dt.date]:
+        found: list[dt.date] = []
+        for line in self.cleaned_data["days"].splitlines():
+            if not line.strip():
+                continue
+            try:
+                day = read_date(line.strip())
+            except Unreadable as error:
+                raise ValidationError(f"“{line.strip()[:40]}”: {error}") from error
+            if day is not None:
+                found.append(day)
+        if len(found) > MOST_DAYS:
+            raise ValidationError(gettext("At most %(most)d days at a time.") % {"most": MOST_DAYS})
+        return sorted(set(found))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        days = data.get("days")
+        if not days:
+            return data
+        told = {name: data.get(name) for name in self.fields if name != "days"}
+        try:
+            probe = EntryContent.from_dict({"kind": "training", "runs": [{"starts_on": days[0].isoformat(), **told}]})
+            data["like"] = replace(probe.runs[0], ends_on=None)
+        except Problems as problems:
+            for path, texts in problems.by_path.items():
+                name = path.rpartition(".")[2]
+                self.add_error(name if name in self.fields else None, " ".join(texts))
+        return data
+
+    def like(self) -> Run:
+        """A run as all of them will be."""
+        found: Run = self.cleaned_data["like"]
+        return found
+
+
+class ListForm(forms.Form):
+    """A list of entries of one organisation."""
+
+    organisation = forms.ModelChoiceField(label=_("For which organisation?"), queryset=Organisation.objects.none())
+    file = forms.FileField(label=_("Your list"), help_text=_("Excel (.xlsx) or CSV."), widget=forms.FileInput)
+
+    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["organisation"]
+        chosen.queryset = Organisation.objects.filter(pk__in=[one.pk for one in organisations])
+        if len(organisations) == 1:
+            chosen.initial, chosen.empty_label = organisations[0], None
+
+
+class ConfirmListForm(forms.Form):
+    """The list that was looked at."""
+
+    file = forms.UUIDField()
+    organisation = forms.UUIDField()
+
+
+class InvitationForm(forms.Form):
+    """What one knows already of something that an organisation could offer."""
+
+    organisation = forms.CharField(
+        label=_("Which organisation?"), max_length=200, help_text=_("The name as it stands in the register.")
+    )
+    email = forms.EmailField(
+        label=_("To which mailbox?"),
+        required=False,
+        help_text=_("Leave it empty to use the role mailbox of the organisation."),
+    )
+    hub = forms.ModelChoiceField(
+        label=_("For which region?"), queryset=Hub.objects.none(), required=False, empty_label=_("the whole country")
+    )
+    kind = forms.ChoiceField(label=_("What is it?"), choices=[])
+    title = forms.CharField(label=_("Title"), max_length=200)
+    summary = forms.CharField(label=_("Summary"), required=False, max_length=200)
+    url = forms.URLField(label=_("Web address"), required=False, max_length=1000, assume_scheme="https")
+
+    def __init__(self, *args: Any, hubs: list[Hub], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [(kind, Kind(kind).label) for kind in KINDS if kind != Kind.PERSON]
+        chosen: Any = self.fields["hub"]
+        chosen.queryset = Hub.objects.filter(pk__in=[hub.pk for hub in hubs])
+        if hubs:
+            chosen.initial = hubs[0]
+
+    def clean_organisation(self) -> Organisation:
+        found = organisation_named(self.cleaned_data["organisation"])
+        if len(found) != 1:
+            raise ValidationError(
+                gettext("There are several organisations with this name. Use another name for it.")
+                if found
+                else gettext("This organisation is not in the register. Add it there first.")
+            )
+        return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        organisation = data.get("organisation")
+        if organisation is not None and not data.get("email"):
+            if not organisation.role_mailbox:
+                raise ValidationError({"email": gettext("This organisation has no role mailbox. Fill in an address.")})
+            data["email"] = organisation.role_mailbox
+        return data
+
+    def content(self) -> EntryContent:
+        """What was filled in, as a content."""
+        data = self.cleaned_data
+        return EntryContent.from_dict(
+            {
+                "kind": data["kind"],
+                "title": data["title"],
+                "summary": data["summary"],
+                "provider": str(data["organisation"].uuid),
+                "hub": data["hub"].slug if data["hub"] else "",
+                "links": [{"url": data["url"]}] if data["url"] else [],
+            }
+        )

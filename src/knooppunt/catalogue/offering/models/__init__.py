@@ -1,0 +1,19 @@
+"""The tables of offering. ``catalogue.models`` takes them in."""
+
+from .freshness import CheckRound, LinkCheck, Report
+from .providers import ApiKey, ProviderRegistration
+from .quality import Criterion, QualityReview, Reviewer
+from .submissions import Submission, SubmissionNote
+
+__all__ = [
+    "ApiKey",
+    "CheckRound",
+    "Criterion",
+    "LinkCheck",
+    "ProviderRegistration",
+    "QualityReview",
+    "Report",
+    "Reviewer",
+    "Submission",
+    "SubmissionNote",
+]

@@ -1,0 +1,38 @@
+"""What offering tells the core at start: permissions, menus, links in mails, attention."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.core import grants, navigation, registries
+from knooppunt.core.navigation import NavItem
+
+
+def register() -> None:
+    """Called once by the catalogue, when all models are ready."""
+    from knooppunt.catalogue.offering import (
+        mail,
+        rules,  # noqa: F401 (importing registers the permissions)
+    )
+    from knooppunt.catalogue.offering.queries.attention import for_user
+    from knooppunt.catalogue.offering.views import proposing, still_right
+
+    grants.register_link_scope(mail.SUBMISSION, proposing.show_submission, proposing.act_submission)
+    grants.register_link_scope(mail.REGISTRATION, proposing.show_registration, proposing.act_registration)
+    grants.register_link_scope(mail.STILL_RIGHT, still_right.show_round, still_right.act_round)
+    for order, label, name, permission in [
+        (30, _("Reviewing"), "queue", "catalogue.review_submission"),
+        (31, _("Quality"), "quality", "catalogue.judge_only"),
+        (32, _("Our entries"), "my-entries", "catalogue.offer_entries"),
+    ]:
+        navigation.register(NavItem("work", order, label, f"catalogue:{name}", permission=permission))
+    navigation.register(
+        NavItem("work", 33, _("Is it still right?"), "catalogue:freshness", permission="catalogue.see_freshness_only")
+    )
+    for order, label, name in [
+        (30, _("Propose something"), "propose"),
+        (31, _("Providers"), "providers"),
+        (32, _("Offer as an organisation"), "register-provider"),
+    ]:
+        navigation.register(NavItem("footer-search", order, label, f"catalogue:{name}"))
+    registries.attention.register("offering", registries.AttentionProvider(for_user=for_user), order=45)

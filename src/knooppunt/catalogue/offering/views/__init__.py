@@ -1,0 +1,1 @@
+"""The pages of offering, by who comes there."""
