@@ -9,6 +9,23 @@ import pytest
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what touches no database: it was tried in the SQLite run, and would do the same again."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    same_again = [item for item in items if not _may_touch_the_database(item)]
+    if same_again:
+        config.hook.pytest_deselected(items=same_again)
+        items[:] = [item for item in items if _may_touch_the_database(item)]
+
+
+def _may_touch_the_database(item: pytest.Item) -> bool:
+    """By mark, by fixture, or through a process of its own."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    by_mark = item.get_closest_marker("django_db") is not None
+    return by_mark or bool(fixtures & {"db", "transactional_db"}) or "operations" in item.path.parts
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _signed_in_as_in_the_demo() -> Iterator[None]:
     """Let ``client.force_login`` give a session as the persona buttons do, which counts as two-factor.
