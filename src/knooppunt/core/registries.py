@@ -183,6 +183,17 @@ class Extra:
     url: str = ""
 
 
+@dataclass(frozen=True)
+class ReportFact:
+    """Something that ended in a period and belongs in a report: a sentence for people, figures to add up. No names."""
+
+    kind: str
+    text: str
+    on: date
+    hub_id: int
+    figures: dict[str, int]
+
+
 attention: Registry[AttentionProvider] = Registry("attention items")
 timeline: Registry[Callable[[str, int, Any], list[TimelineEntry]]] = Registry("timeline")  # (kind, id, user) → entries
 link_scopes: Registry[LinkScope] = Registry("link scopes")
@@ -200,8 +211,12 @@ week_blocks: Registry[PageBlock] = Registry("blocks of deze week")  # context ge
 proposal_providers: Registry[Callable[[date, date], Iterable[ProposedMoment]]] = Registry("proposed moments")
 # (hub, "organisation" or "contact", ids or None for all) → id → the last day on which the hub was in touch.
 last_touches: Registry[Callable[[int, str, Collection[int] | None], Mapping[int, date]]] = Registry("last touches")
+# (organisations) → those whose status of the framework somebody of the organisation confirmed.
+framework_confirmed: Registry[Callable[[Collection[int]], Collection[int]]] = Registry("framework confirmed")
 # (hub, year) → the activities of its plan. One query.
 plan_activities: Registry[Callable[[int, int], list[PlanActivity]]] = Registry("activities of plans")
+# (hub or None for all, first day, last day) → facts for report and plan. A constant number of queries.
+report_facts: Registry[Callable[[Any, date, date], list[ReportFact]]] = Registry("facts for reports")
 work_extras: Registry[PageBlock] = Registry("blocks on every page of the workspace")  # context gets the request
 
 

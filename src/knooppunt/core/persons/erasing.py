@@ -64,15 +64,15 @@ def erase_person(person: Person, *, by: User | None, note: str = "", force: bool
     outcome = Outcome()
     with transaction.atomic():
         status.allow_erasing()
+        for declared in privacy.declarations():
+            if declared.erase is not None:  # first, while the rows still point at the person
+                outcome.cleaned[declared.label] += declared.erase(person)
         try:
             _delete_own(person, outcome)
         except (ProtectedError, RestrictedError) as error:
             what = sorted({str(row._meta.verbose_name) for row in list(error.args[1])[:50]})
             sentence = _("Something must be kept that belongs to this person: %(what)s. Deal with that first.")
             raise ErasureRefused([sentence % {"what": ", ".join(what)}]) from error
-        for declared in privacy.declarations():
-            if declared.erase is not None:
-                outcome.cleaned[declared.label] += declared.erase(person)
         for model in all_models():
             _clean_texts(person, model, outcome)
         for name in places.names():

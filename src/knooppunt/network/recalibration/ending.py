@@ -1,0 +1,181 @@
+"""The end of a round: a dated snapshot, and what changed since the one before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from knooppunt.core import grants
+from knooppunt.core.registries import ReportFact
+from knooppunt.network.models import (
+    Contact,
+    ContactFunction,
+    Hub,
+    HubContact,
+    Organisation,
+    RecalibrationRound,
+    RecalibrationSnapshot,
+    StakeholderRelation,
+)
+from knooppunt.network.recalibration.actions import SCOPE, SUBJECT
+
+if TYPE_CHECKING:
+    from knooppunt.accounts.models import User
+
+KINDS = ("contacts", "organisations")
+
+
+@dataclass(frozen=True)
+class Named:
+    """One line of a difference, in words."""
+
+    text: str
+    url_name: str = ""
+    pk: int | None = None
+
+
+def end_round(*, round: RecalibrationRound, by: User | None, on: dt.date | None = None) -> RecalibrationSnapshot:
+    """Close the round: links end, the state of the network is frozen. Raises ``ValidationError`` when it ended before.
+
+    What was not decided stays as it was in the register.
+    """
+    with transaction.atomic():
+        done = RecalibrationRound.objects.filter(pk=round.pk, ended_at__isnull=True)
+        if not done.update(ended_at=timezone.now(), ended_by=by):
+            raise ValidationError(_("This round has ended already."))
+        round.refresh_from_db()
+        asks = set(round.replies.filter(ask__isnull=False).values_list("ask_id", flat=True))
+        open_elsewhere = set(
+            RecalibrationRound.objects.filter(ended_at__isnull=True, replies__ask_id__in=asks).values_list(
+                "replies__ask_id", flat=True
+            )
+        )
+        for pk in asks - open_elsewhere:
+            grants.revoke_all(scope=SCOPE, subject_kind=SUBJECT, subject_id=pk)
+        return take_snapshot(round, on=on or timezone.localdate())
+
+
+def take_snapshot(round: RecalibrationRound, *, on: dt.date) -> RecalibrationSnapshot:
+    """Freeze who and what the hub knows today."""
+    hub = round.hub
+    contacts: dict[str, Any] = {
+        str(pk): {"at": [], "verified": bool(verified and verified >= timezone.localdate(round.started_at))}
+        for pk, verified in HubContact.objects.filter(hub=hub, contact__binned_at__isnull=True).values_list(
+            "contact_id", "verified_on"
+        )
+    }
+    held = ContactFunction.objects.current().filter(contact_id__in=list(map(int, contacts)))
+    for contact, organisation, function in held.order_by("organisation_id").values_list(
+        "contact_id", "organisation_id", "function"
+    ):
+        contacts[str(contact)]["at"].append([organisation, function])
+    relations = StakeholderRelation.objects.filter(hub=hub, organisation__binned_at__isnull=True)
+    organisations = {
+        str(one.organisation_id): {"name": one.organisation.name, "stage": one.stage}
+        for one in relations.select_related("organisation")
+    }
+    states = Counter(round.replies.values_list("state", flat=True))
+    decisions = Counter(round.replies.exclude(decision="").values_list("decision", flat=True))
+    before = RecalibrationSnapshot.objects.filter(hub=hub).order_by("-on", "-pk").first()
+    return RecalibrationSnapshot.objects.create(
+        round=round,
+        hub=hub,
+        on=on,
+        contacts=contacts,
+        organisations=organisations,
+        counts={
+            "contacts": len(contacts),
+            "organisations": len(organisations),
+            "verified": sum(1 for one in contacts.values() if one["verified"]),
+            "asked": sum(states.values()),
+            **{f"state_{state}": number for state, number in states.items()},
+            **{f"decision_{decision}": number for decision, number in decisions.items()},
+        },
+        difference=_difference(before, {"contacts": contacts, "organisations": organisations}),
+    )
+
+
+def _difference(before: RecalibrationSnapshot | None, now: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    if before is None:
+        return {}
+    found: dict[str, Any] = {"since": before.on.isoformat()}
+    for kind in KINDS:
+        old, new = getattr(before, kind), now[kind]
+        facts = (lambda one: one["at"]) if kind == "contacts" else (lambda one: [one["name"], one["stage"]])
+        found[kind] = {
+            "new": sorted(set(new) - set(old), key=int),
+            "gone": sorted(set(old) - set(new), key=int),
+            "changed": sorted((pk for pk in set(old) & set(new) if facts(old[pk]) != facts(new[pk])), key=int),
+        }
+    return found
+
+
+def named_difference(snapshot: RecalibrationSnapshot) -> dict[str, dict[str, list[Named]]]:
+    """The difference in words, with names of who is still there. Three queries."""
+    difference = snapshot.difference
+    if not difference:
+        return {}
+    before = RecalibrationSnapshot.objects.filter(hub_id=snapshot.hub_id, on__lte=snapshot.on).exclude(pk=snapshot.pk)
+    old = before.order_by("-on", "-pk").first()
+    people = Contact.objects.filter(pk__in=[int(pk) for pk in _all(difference, "contacts")])
+    names = {str(pk): name for pk, name in people.values_list("pk", "name")}
+    there = Organisation.objects.filter(pk__in=[int(pk) for pk in _all(difference, "organisations")])
+    living = {str(pk) for pk in there.values_list("pk", flat=True)}
+
+    def contact(pk: str) -> Named:
+        if pk in names:
+            return Named(names[pk], "network:contact", int(pk))
+        known = (old.contacts if old else {}).get(pk) or snapshot.contacts.get(pk) or {"at": []}
+        where = [_organisation_name(old, snapshot, str(one[0])) for one in known["at"]]
+        return Named(_("somebody at %(where)s") % {"where": ", ".join(where)} if where else _("somebody"))
+
+    def organisation(pk: str) -> Named:
+        name = _organisation_name(old, snapshot, pk)
+        return Named(name, "network:organisation", int(pk)) if pk in living else Named(name)
+
+    say = {"contacts": contact, "organisations": organisation}
+    return {kind: {change: [say[kind](pk) for pk in pks] for change, pks in difference[kind].items()} for kind in KINDS}
+
+
+def _all(difference: dict[str, Any], kind: str) -> list[str]:
+    return [pk for pks in difference[kind].values() for pk in pks]
+
+
+def _organisation_name(old: RecalibrationSnapshot | None, new: RecalibrationSnapshot, pk: str) -> str:
+    known = new.organisations.get(pk) or (old.organisations if old else {}).get(pk)
+    return str(known["name"]) if known else _("an organisation")
+
+
+def report_facts(hub: Hub | None, first: dt.date, last: dt.date) -> list[ReportFact]:
+    """For half-year report and plan: the rounds that ended in a period, in one sentence each. One query."""
+    rows = RecalibrationSnapshot.objects.filter(on__gte=first, on__lte=last).select_related("hub", "round")
+    if hub is not None:
+        rows = rows.filter(hub=hub)
+    return [ReportFact("network.recalibration", _sentence(row), row.on, row.hub_id, _figures(row)) for row in rows]
+
+
+def _sentence(row: RecalibrationSnapshot) -> str:
+    counts = {
+        "hub": row.hub.short_name, "asked": row.counts.get("asked", 0), "verified": row.counts.get("verified", 0),
+        "contacts": row.counts.get("contacts", 0), "organisations": row.counts.get("organisations", 0),
+    }  # fmt: skip
+    text = _(
+        "Recalibration of %(hub)s: %(asked)s contacts asked, %(verified)s of %(contacts)s contacts verified, "
+        "%(organisations)s organisations."
+    )
+    said = text % counts
+    if row.difference:
+        more = {change: len(row.difference["contacts"][change]) for change in ("new", "gone", "changed")}
+        said += " " + _("Since the one before: %(new)s new, %(gone)s gone, %(changed)s changed.") % more
+    return said
+
+
+def _figures(row: RecalibrationSnapshot) -> dict[str, int]:
+    return {name: int(number) for name, number in row.counts.items()}

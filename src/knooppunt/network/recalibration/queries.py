@@ -1,0 +1,174 @@
+"""Reading rounds: who sees them, what waits, and how far they are. A constant number of queries each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from knooppunt.core.registries import AttentionItem
+from knooppunt.network.mandates import hubs_of
+from knooppunt.network.models import (
+    Contact,
+    Hub,
+    HubContact,
+    Organisation,
+    RecalibrationReply,
+    RecalibrationRound,
+    Role,
+    Segment,
+)
+from knooppunt.network.queries.segments import contacts_in
+from knooppunt.network.recalibration.actions import REMIND_AFTER
+from knooppunt.network.recalibration.answers import Difference, differences, is_safe
+from knooppunt.network.recalibration.questions import OWN, questions
+from knooppunt.network.rules_hubs import hub_ids_with
+
+State = RecalibrationReply.State
+CALL = Q(state__in=[State.NO_ADDRESS, State.NOT_ME]) | Q(state=State.WAITING, ask__reminders__gte=len(REMIND_AFTER))
+
+
+@dataclass(frozen=True)
+class Look:
+    """One reply as the ambassador sees it."""
+
+    reply: RecalibrationReply
+    differences: list[Difference]
+    answers: list[tuple[str, str]]
+    functions: list[Any]
+
+    @property
+    def safe(self) -> bool:
+        """Whether it may go in bulk."""
+        return is_safe(self.reply)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a round is."""
+
+    counts: Counter[str]
+    look: int
+    call: int
+    waiting: int
+    safe: int
+    decided: int
+
+    @property
+    def total(self) -> int:
+        """Everybody in the round."""
+        return sum(self.counts.values())
+
+    @property
+    def answered(self) -> int:
+        """Those who answered themselves."""
+        away = {State.WAITING, State.NO_ADDRESS, State.NOT_ME}
+        return sum(number for state, number in self.counts.items() if state not in away)
+
+
+def rounds_visible_to(user: Any) -> QuerySet[RecalibrationRound]:
+    """Rounds of the hubs that ``user`` runs or reads along with."""
+    mine = hub_ids_with(user, Role.AMBASSADOR, Role.BOARD)
+    return RecalibrationRound.objects.filter(hub_id__in=mine).select_related("hub", "snapshot")
+
+
+def contacts_to_ask(hub: Hub, segment: Segment | None) -> list[Contact]:
+    """The living contacts of a hub, or of one of its segments."""
+    if segment is not None:
+        return list(contacts_in(segment))
+    known = HubContact.objects.filter(hub=hub).values("contact_id")
+    return list(Contact.objects.filter(pk__in=known).order_by("sort_name", "pk"))
+
+
+def replies_to_look_at(round: RecalibrationRound) -> QuerySet[RecalibrationReply]:
+    """Changed and conflicting answers that wait for a decision: conflicts first, then by who answered first."""
+    rows = round.replies.filter(needs_look=True, decision="").exclude(state__in=[State.NO_ADDRESS, State.NOT_ME])
+    return rows.select_related("contact", "round__hub").order_by(F("answered_at").asc(nulls_last=True), "pk")
+
+
+def replies_to_call(round: RecalibrationRound) -> QuerySet[RecalibrationReply]:
+    """Who must be called: reminded twice, without an address, or reached somebody else."""
+    rows = round.replies.filter(CALL, decision="").select_related("contact", "round__hub", "ask")
+    return rows.order_by("contact__sort_name", "pk")
+
+
+def progress_of(round: RecalibrationRound) -> Progress:
+    """The figures of a round. Two queries."""
+    rows = list(round.replies.select_related("ask"))
+    open_rows = [row for row in rows if not row.decision]
+    odd = {State.NO_ADDRESS, State.NOT_ME}
+    call = sum(
+        1
+        for row in open_rows
+        if row.state in odd or (row.state == State.WAITING and row.ask and row.ask.reminders >= len(REMIND_AFTER))
+    )
+    look = [row for row in open_rows if row.needs_look and row.state not in odd]
+    return Progress(
+        counts=Counter(row.state for row in rows),
+        look=len(look),
+        call=call,
+        waiting=sum(1 for row in open_rows if row.state == State.WAITING),
+        safe=sum(1 for row in look if is_safe(row)),
+        decided=len(rows) - len(open_rows),
+    )
+
+
+def look_at(replies: list[RecalibrationReply]) -> list[Look]:
+    """With differences and answers in words. Two queries, however many."""
+    named = {
+        one["organisation"]
+        for reply in replies
+        for kind in ("functions", "organisations")
+        for one in reply.proposed.get(kind, [])
+    }
+    organisations = Organisation.all_objects.in_bulk(named)
+    contacts = {
+        one.pk: one
+        for one in Contact.all_objects.filter(pk__in=[reply.contact_id for reply in replies]).prefetch_related(
+            "functions__organisation"
+        )
+    }
+    looks = []
+    for reply in replies:
+        contact = contacts.get(reply.contact_id or 0)
+        functions = [row for row in contact.functions.all() if row.is_current] if contact else []
+        answers = [(_asked(reply, code), _said(code, value)) for code, value in reply.answers.items()]
+        looks.append(Look(reply, differences(reply, organisations), answers, functions))
+    return looks
+
+
+def _asked(reply: RecalibrationReply, code: str) -> str:
+    question = questions.get(code)
+    return str(question.text) if question else (reply.round.own_question if code == OWN else code)
+
+
+def _said(code: str, value: str) -> str:
+    question = questions.get(code)
+    if question and question.choices:
+        return next((str(label) for one, label in question.choices() if one == value), value)
+    return value
+
+
+def attention_for_user(user: Any) -> list[AttentionItem]:
+    """Answers that wait for a look in one's own rounds, and rounds past their last day."""
+    hubs = hubs_of(user, Role.AMBASSADOR)
+    if not hubs:
+        return []
+    rounds = RecalibrationRound.objects.filter(hub__in=hubs, ended_at__isnull=True).select_related("hub")
+    items = []
+    for one in rounds:
+        waiting = replies_to_look_at(one).count()
+        url = reverse("network:recalibration", args=[one.hub.slug, one.pk])
+        if waiting:
+            title = ngettext("One answer to look at", "%(count)s answers to look at", waiting) % {"count": waiting}
+            items.append(AttentionItem(title, one.title, url, _("Look"), kind="recalibration"))
+        elif one.closes_on < timezone.localdate():
+            title = _("The recalibration can be ended")
+            items.append(AttentionItem(title, one.title, url, _("Look"), kind="recalibration"))
+    return items

@@ -1,0 +1,194 @@
+"""The ambassador's side: start a round, look at what needs a look, call, end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from knooppunt.core import access
+from knooppunt.network.mandates import own_hub
+from knooppunt.network.models import Hub, RecalibrationReply, RecalibrationRound
+from knooppunt.network.recalibration.actions import plan_round, start_round
+from knooppunt.network.recalibration.deciding import DecisionRefused, decide, decide_all_safe, undo_decision
+from knooppunt.network.recalibration.ending import end_round, named_difference
+from knooppunt.network.recalibration.forms import RoundForm
+from knooppunt.network.recalibration.queries import (
+    contacts_to_ask,
+    look_at,
+    progress_of,
+    replies_to_call,
+    replies_to_look_at,
+    rounds_visible_to,
+)
+from knooppunt.network.views.acting import acting_user
+
+VIEW, RUN = "network.view_recalibrations", "network.run_recalibration"
+
+
+def _hub(request: HttpRequest, hub: str, permission: str = VIEW) -> Hub:
+    found = get_object_or_404(Hub, slug=hub)
+    access.require(request, permission, found)
+    request.hub = found  # type: ignore[attr-defined]  # the header shows in which hub one works
+    return found
+
+
+def _round(request: HttpRequest, hub: str, pk: int, permission: str = VIEW) -> RecalibrationRound:
+    """The round, if it is of this hub and the user may do this."""
+    _hub(request, hub, permission)
+    return get_object_or_404(rounds_visible_to(request.user), pk=pk, hub__slug=hub)
+
+
+@access.needs(VIEW, methods=("GET",))
+def own_rounds(request: HttpRequest) -> HttpResponse:
+    """The short address: rounds of one's own hub."""
+    hub = own_hub(request.user)
+    assert hub is not None  # the permission asks one
+    return redirect("network:recalibrations", hub=hub.slug)
+
+
+@access.needs(VIEW, methods=("GET",))
+def rounds(request: HttpRequest, hub: str) -> HttpResponse:
+    """The rounds of a hub, the open one first."""
+    found = _hub(request, hub)
+    mine = rounds_visible_to(request.user).filter(hub=found)
+    now = mine.filter(ended_at__isnull=True).first()
+    context = {
+        "hub": found,
+        "open": now,
+        "progress": progress_of(now) if now else None,
+        "ended": mine.filter(ended_at__isnull=False),
+        "may_run": request.user.has_perm(RUN, found),
+    }
+    return render(request, "network/recalibration/rounds.html", context)
+
+
+@access.needs(RUN, limit="invite")
+def start(request: HttpRequest, hub: str) -> HttpResponse:
+    """Who is asked what; first a look at who gets a mail, then it goes."""
+    found = _hub(request, hub, RUN)
+    form = RoundForm(request.POST or None, hub=found)
+    plan = None
+    if request.method == "POST" and form.is_valid():
+        segment = form.segments.get(form.cleaned_data["segment"])
+        contacts = contacts_to_ask(found, segment)
+        plan = plan_round(contacts)
+        if request.POST.get("act") == "send":
+            try:
+                made = start_round(
+                    hub=found,
+                    title=form.cleaned_data["title"],
+                    about=segment.name if segment else _("All contacts of my hub"),
+                    contacts=contacts,
+                    asked=form.cleaned_data["asked"],
+                    own_question=form.cleaned_data["own_question"],
+                    closes_on=form.cleaned_data["closes_on"],
+                    by=acting_user(request),
+                )
+            except ValidationError as error:
+                form.add_error(None, error)
+                plan = None
+            else:
+                messages.success(request, _("The mails are on their way. You need not do anything now."))
+                return redirect("network:recalibration", hub=found.slug, pk=made.pk)
+    context = {"hub": found, "form": form, "plan": plan}
+    return render(request, "network/recalibration/start.html", context, status=422 if form.errors else 200)
+
+
+@access.needs(VIEW, methods=("GET",))
+def show_round(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
+    """How far a round is; of one that ended the snapshot with the difference."""
+    found = _round(request, hub, pk)
+    snapshot = getattr(found, "snapshot", None)
+    context = {
+        "hub": found.hub,
+        "round": found,
+        "progress": progress_of(found),
+        "snapshot": snapshot,
+        "difference": named_difference(snapshot) if snapshot else {},
+        "may_run": request.user.has_perm(RUN, found.hub),
+    }
+    return render(request, "network/recalibration/round.html", context)
+
+
+@access.needs(RUN)
+def look(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
+    """One after the other: keep, change or retire; by keyboard where script runs, by buttons always."""
+    found = _round(request, hub, pk, RUN)
+    if request.method == "POST":
+        return _decided(request, found, "network:recalibration_look")
+    waiting = list(replies_to_look_at(found)[:1])
+    context: dict[str, Any] = {
+        "hub": found.hub,
+        "round": found,
+        "look": look_at(waiting)[0] if waiting else None,
+        "progress": progress_of(found),
+        "done": _just_decided(request, found),
+    }
+    return render(request, "network/recalibration/look.html", context)
+
+
+@access.needs(RUN)
+def call(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
+    """Who did not answer after two reminders, or cannot be reached by mail: with the telephone number."""
+    found = _round(request, hub, pk, RUN)
+    if request.method == "POST":
+        return _decided(request, found, "network:recalibration_call")
+    context = {
+        "hub": found.hub,
+        "round": found,
+        "looks": look_at(list(replies_to_call(found))),
+        "done": _just_decided(request, found),
+    }
+    return render(request, "network/recalibration/call.html", context)
+
+
+@access.needs(RUN, methods=("POST",))
+def end(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
+    """Close the round and freeze how the network stands."""
+    found = _round(request, hub, pk, RUN)
+    try:
+        end_round(round=found, by=acting_user(request))
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The round has ended. This is how your network stands today."))
+    return redirect("network:recalibration", hub=hub, pk=pk)
+
+
+def _decided(request: HttpRequest, found: RecalibrationRound, back: str) -> HttpResponse:
+    """Do what a button says, and go on with the next."""
+    act, number = request.POST.get("act", ""), request.POST.get("reply", "")
+    by = acting_user(request)
+    if act == "safe":
+        done = len(decide_all_safe(round=found, by=by))
+        text = ngettext("One answer is taken over.", "%(count)s answers are taken over.", done)
+        messages.success(request, text % {"count": done})
+        return redirect(back, hub=found.hub.slug, pk=found.pk)
+    pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+    reply = get_object_or_404(found.replies, pk=pk)
+    try:
+        if act == "undo":
+            undo_decision(reply=reply, by=by)
+            messages.success(request, _("Taken back."))
+        elif act in RecalibrationReply.Decision.values:
+            decide(reply=reply, decision=act, by=by)
+    except (DecisionRefused, ValidationError) as refused:
+        messages.warning(request, str(refused) if isinstance(refused, DecisionRefused) else " ".join(refused.messages))
+    response = redirect(back, hub=found.hub.slug, pk=found.pk)
+    if act in RecalibrationReply.Decision.values:
+        response["Location"] += f"?net={reply.pk}"
+    return response
+
+
+def _just_decided(request: HttpRequest, found: RecalibrationRound) -> RecalibrationReply | None:
+    """What was decided a moment ago, to take it back."""
+    number = request.GET.get("net", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    return found.replies.exclude(decision="").select_related("contact").filter(pk=int(number)).first()
