@@ -20,12 +20,17 @@ from django.middleware.http import ConditionalGetMiddleware
 from django.utils import timezone
 
 from knooppunt.core import access
+from knooppunt.core.registries import Registry
 
 MOST_PAGES = 100  # per thread; a page is some 20 kB
 MOST_PATHS = 2000
 MOST_BYTES = 100_000
 # Headers that belong to the page itself; the other middlewares add theirs anew to every answer.
 KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "ETag", "Vary", "Link")
+
+
+# What pages depend on besides the database: an app registers a cheap function whose value differs after every change.
+states: Registry[Callable[[], object]] = Registry("states that public pages depend on")
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class PublicPages:
 def _empty_when_changed(shelf: Shelf) -> None:
     """Empty the shelf when anything was committed since it was filled. Asked *before* a page is made: a change in between
     then leaves a page under an older state, which the next question throws away."""
-    state = state_of_database()
+    state = (state_of_database(), *(one() for one in states))
     if shelf.link is not connection.connection or shelf.state != state:
         shelf.link, shelf.state = connection.connection, state
         shelf.pages.clear()

@@ -15,6 +15,8 @@ from knooppunt.network.mandates import (
     roles_of,
     team_of,
 )
+from knooppunt.network.places import Place, place_named
+from knooppunt.network.places import look_up as look_up_place
 from knooppunt.network.queries.attention import Gap, gaps_of
 from knooppunt.network.queries.contacts import contacts_visible_to
 from knooppunt.network.queries.hubs import (
@@ -55,6 +57,7 @@ __all__ = [
     "Gap",
     "ListedHub",
     "OrganisationData",
+    "Place",
     "contacts_visible_to",
     "could_take_over",
     "create_organisation",
@@ -80,6 +83,7 @@ __all__ = [
     "is_somebody",
     "listed_hubs",
     "load_hubs",
+    "look_up_place",
     "mandates_of",
     "mandates_visible_to",
     "moved_to",
@@ -89,6 +93,7 @@ __all__ = [
     "organisation_named",
     "organisations_visible_to",
     "own_hub",
+    "place_named",
     "public_ambassadors",
     "refresh_touches",
     "region_of",

@@ -10,6 +10,7 @@ from knooppunt.search.documents import (
     same_keys,
 )
 from knooppunt.search.index.reading import state
+from knooppunt.search.missed import note as note_missed
 from knooppunt.search.query.searching import search
 from knooppunt.search.query.suggesting import Suggestion, similar, suggest
 from knooppunt.search.requests import (
@@ -23,6 +24,7 @@ from knooppunt.search.requests import (
     Results,
     State,
 )
+from knooppunt.search.text.fold import folded_words as words
 from knooppunt.search.text.synonyms import Group
 
 __all__ = [
@@ -42,10 +44,12 @@ __all__ = [
     "State",
     "Suggestion",
     "label_providers",
+    "note_missed",
     "register_source",
     "same_keys",
     "search",
     "similar",
     "state",
     "suggest",
+    "words",
 ]

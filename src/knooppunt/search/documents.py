@@ -82,6 +82,7 @@ class Source:
     numbers: tuple[str, ...] = ()
     fallback: Callable[[Request], Results] | None = None
     buckets: Callable[[], Mapping[str, Buckets]] | None = None  # facets over its numbers, as they are today
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)  # other names of its facets, for people
 
 
 def same_keys(keys: Sequence[str]) -> Iterable[str]:
@@ -110,6 +111,11 @@ def facet_names() -> list[str]:
 def number_names() -> list[str]:
     """The numbers of all sources."""
     return sorted({name for source in sources for name in source.numbers})
+
+
+def facet_called(name: str) -> str:
+    """The facet that somebody means by a name; the name itself when nobody knows it."""
+    return next((source.names[name] for source in sources if name in source.names), name)
 
 
 def named_buckets() -> dict[str, Buckets]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from knooppunt.search.documents import Bookable
 from knooppunt.search.query.understanding import Meaning, Option, Way
@@ -87,7 +88,7 @@ def reasons(kept: dict[str, Any], marker: Marker, meaning: Meaning, distance_km:
     found = [*_words(kept, marker, meaning)]
     bookable = _BOOKABLE.get(kept.get("bookable", ""))
     if bookable is not None:
-        found.append(Reason(kept["bookable"], _(bookable)))
+        found.append(Reason(kept["bookable"], str(bookable)))
     if kept.get("fresh", 0) >= FRESH:
         found.append(Reason("fresh", _("checked recently")))
     if kept.get("quality", 0) >= GOOD:
@@ -97,17 +98,12 @@ def reasons(kept: dict[str, Any], marker: Marker, meaning: Meaning, distance_km:
     return found
 
 
-def _say(text: str) -> str:
-    """Only marks a text for translation."""
-    return text
-
-
 _BOOKABLE = {
-    Bookable.OPEN: _say("you can enrol now"),
-    Bookable.FUTURE: _say("enrolment opens later"),
-    Bookable.ON_REQUEST: _say("can be requested"),
-    Bookable.ALWAYS: _say("you can begin at any time"),
-    Bookable.PAST: _say("has no new dates"),
+    Bookable.OPEN: gettext_lazy("you can enrol now"),
+    Bookable.FUTURE: gettext_lazy("enrolment opens later"),
+    Bookable.ON_REQUEST: gettext_lazy("can be requested"),
+    Bookable.ALWAYS: gettext_lazy("you can begin at any time"),
+    Bookable.PAST: gettext_lazy("has no new dates"),
 }
 
 

@@ -25,7 +25,8 @@ def count_facets(
     reader: Reader,
 ) -> dict[str, list[FacetCount]]:
     """Facet → its values with counts, most first. One aggregation for all facets without a choice, one for each other."""
-    wanted = list(dict.fromkeys([*facets, *request.buckets]))
+    numbered = [name for name in request.buckets if request.facets is None or name in request.facets]
+    wanted = list(dict.fromkeys([*facets, *numbered]))
     free = [name for name in wanted if name not in choices]
     found: dict[str, list[FacetCount]] = {}
     if free:

@@ -46,7 +46,7 @@ def _search(request: Request, reader: Reader) -> Results:
     choices = building.choice_filters(request)
     strict = building.text_query(meaning, reader)
     base, loosened = _base(strict, fixed), False
-    total, found = _hits(request, [*base, *choices.values()], reader)
+    total, found = _hits(request, [*base, *choices.values()], reader, has_text=strict is not None)
     if total < FEW and len(meaning.needed) >= building.LOOSE_FROM:
         loose = _base(building.text_query(meaning, reader, loose=True), fixed)
         more, hits = _hits(request, [*loose, *choices.values()], reader)
@@ -70,14 +70,16 @@ def _search(request: Request, reader: Reader) -> Results:
 
 
 def _base(text: Query | None, fixed: Clauses) -> Clauses:
-    return [(Occur.Must, Query.all_query() if text is None else text), *fixed]
+    return fixed if text is None else [(Occur.Must, text), *fixed]
 
 
 Found = list[tuple[float, DocAddress]]
 
 
-def _hits(request: Request, clauses: Clauses, reader: Reader) -> tuple[int, Found]:
+def _hits(request: Request, clauses: Clauses, reader: Reader, *, has_text: bool = True) -> tuple[int, Found]:
     query = Query.boolean_query(clauses)
+    if not has_text:  # filters score nothing; what is bookable and fresh must still come first
+        query = Query.const_score_query(query, 1.0)
     limit, offset = min(max(request.limit, 0), MOST_HITS), max(request.offset, 0)
     number, order = _sort(request.sort)
     if number:
@@ -156,7 +158,7 @@ def _alternatives(
     ):
         if any_word is None and not choices:
             break
-        total, found = _hits(few, clauses, reader)
+        total, found = _hits(few, clauses, reader, has_text=any_word is not None)
         if total:
             return _shown(found, few, reader, marker, meaning)
     return ()

@@ -187,3 +187,11 @@ def test_anything_may_be_typed(filled: Shelf, text: str) -> None:
 
 def test_without_an_index_it_says_so(shelf: Shelf) -> None:
     assert search(Request(text="pijn")).state is State.UNAVAILABLE
+
+
+def test_asking_nothing_gives_everything_best_first(shelf: Shelf) -> None:
+    for key in ("past", "future", "open", "on_request"):
+        shelf.put(Document(key=key, title="Omgaan met rouw", bookable=key))
+    shelf.build()
+
+    assert keys("") == ["open", "future", "on_request", "past"]

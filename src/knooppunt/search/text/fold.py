@@ -70,3 +70,8 @@ def _pieces(raw: str) -> tuple[str, ...]:
             pieces.append(piece)
         glue = short
     return tuple(pieces)
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return [word.folded for word in words(text)]

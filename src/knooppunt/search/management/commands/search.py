@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from knooppunt.search.documents import facet_names, named_buckets
+from knooppunt.search.documents import facet_called, facet_names, named_buckets
 from knooppunt.search.index import store, writing
 from knooppunt.search.query.searching import search
 from knooppunt.search.requests import MOST_HITS, Hit, Request, Results
@@ -68,6 +68,7 @@ def _filters(pairs: list[str], known: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for pair in pairs:
         name, equals, value = pair.partition("=")
+        name = facet_called(name)
         if not equals or name not in known:
             raise CommandError(
                 _("'%(pair)s' is no filter. Write name=value; the names are %(known)s.")

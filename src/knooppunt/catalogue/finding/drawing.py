@@ -1,0 +1,100 @@
+"""The lists of facets as HTML. Over a hundred checkboxes on a page: drawn here, because a template takes ten times as long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import conditional_escape as escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from knooppunt.catalogue.finding.facets import FACETS, Facet
+from knooppunt.catalogue.finding.labels import Names
+from knooppunt.catalogue.finding.state import SearchState
+from knooppunt.search.api import FacetCount, Results, words
+
+SHOWN, SHOWN_LONG, MOST = 6, 8, 60
+OPEN_GROUPS = 6  # the others are folded until something in them is chosen
+
+
+@dataclass(frozen=True)
+class Group:
+    """One facet as the page shows it. ``first`` and ``rest`` are finished HTML."""
+
+    name: str
+    param: str
+    title: str
+    first: SafeString
+    rest: SafeString
+    rest_count: int
+    is_open: bool
+    is_long: bool
+    inside: str
+    is_empty: bool
+
+
+def groups_of(results: Results, state: SearchState, names: Names) -> list[Group]:
+    """All facets that have something to choose, in order."""
+    found: list[Group] = []
+    for facet in FACETS:
+        rows = results.facets.get(facet.name, ())
+        if facet.is_hidden or not any(row.count or row.selected for row in rows):
+            continue
+        found.append(_group(facet, rows, state, names, is_open=len(found) < OPEN_GROUPS))
+    return found
+
+
+def _group(facet: Facet, rows: Sequence[FacetCount], state: SearchState, names: Names, *, is_open: bool) -> Group:
+    named = [(names.value(facet.name, row.value), row) for row in rows if row.count or row.selected]
+    inside = state.inside.get(facet.name, "")
+    if inside:
+        wanted = words(inside)
+        named = [(name, row) for name, row in named if row.selected or _holds(name, wanted)]
+    chosen = [pair for pair in named if pair[1].selected]
+    others = [pair for pair in named if not pair[1].selected]
+    if facet.scheme in {"levels", "audiences"} or facet.is_bucket:  # these have an order of their own
+        first, rest = _in_own_order(facet, named, names), []
+    else:
+        room = (SHOWN_LONG if facet.is_long else SHOWN) - len(chosen)
+        first = [*chosen, *others[: max(room, 0)]]
+        rest = others[max(room, 0) : MOST]
+    return Group(
+        name=facet.name,
+        param=facet.param,
+        title=str(facet.title),
+        first=_options(facet, first),
+        rest=_options(facet, rest),
+        rest_count=len(rest),
+        is_open=is_open or bool(chosen) or bool(inside),
+        is_long=facet.is_long and (len(rows) > SHOWN_LONG or bool(inside)),
+        inside=inside,
+        is_empty=not named,
+    )
+
+
+Named = list[tuple[str, FacetCount]]
+
+
+def _in_own_order(facet: Facet, named: Named, names: Names) -> Named:
+    if facet.is_bucket:
+        return named
+    return sorted(named, key=lambda pair: names.order.get((facet.scheme, pair[1].value), 999))
+
+
+def _holds(name: str, wanted: Sequence[str]) -> bool:
+    there = words(name)
+    return all(any(word in other for other in there) for word in wanted)
+
+
+def _options(facet: Facet, named: Named) -> SafeString:
+    """Checkboxes with their numbers. Everything that comes from data is escaped here."""
+    results = escape(_("results"))
+    parts = [
+        f'<label class="facet"><input type="checkbox" name="{facet.param}" value="{escape(row.value)}"'
+        f"{' checked' if row.selected else ''}>"
+        f'<span class="facet__label">{escape(name)}</span><span class="facet__count">{row.count}'
+        f'<span class="visually-hidden"> {results}</span></span></label>'
+        for name, row in named
+    ]
+    return mark_safe("".join(parts))

@@ -1,0 +1,80 @@
+"""The names of facet values, in the language of the reader. Read once and kept as long as the index stays the same."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from django.utils.translation import get_language, gettext
+
+from knooppunt.catalogue.content import Kind
+from knooppunt.catalogue.finding.facets import BUCKET_LABELS, BY_NAME
+from knooppunt.catalogue.finding.source import NATIONAL
+from knooppunt.framework.models import Concept
+from knooppunt.network.models import Hub
+from knooppunt.search.api import state
+
+KEEP_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Names:
+    """Scheme and code → (name, short name); slug → name of a hub; the order of the terms in their lists."""
+
+    terms: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    order: dict[tuple[str, str], int] = field(default_factory=dict)
+    hubs: dict[str, str] = field(default_factory=dict)
+
+    def term(self, scheme: str, code: str) -> str:
+        """The name of a term; its code when it is gone."""
+        return self.terms.get((scheme, code), (code, code))[0]
+
+    def short(self, scheme: str, code: str) -> str:
+        """The name of a term for narrow places."""
+        return self.terms.get((scheme, code), (code, code))[1]
+
+    def value(self, facet: str, value: str) -> str:
+        """How a value of a facet is called."""
+        known = BY_NAME[facet]
+        if known.is_bucket:
+            return str(BUCKET_LABELS[facet].get(value, value))
+        if facet == "kind":
+            return str(Kind(value).label) if value in Kind.values else value
+        if facet == "region":
+            return gettext("National") if value == NATIONAL else self.hubs.get(value, value)
+        if facet == "points":
+            register, _colon, least = value.partition(":")
+            return gettext("%(register)s: at least %(points)s points") % {
+                "register": self.short("registers", register),
+                "points": least,
+            }
+        return self.term(known.scheme, value) if known.scheme else value
+
+
+_kept: dict[str, tuple[object, Names]] = {}
+
+
+def names() -> Names:
+    """All names in the language of the reader. Two queries, at most every half minute."""
+    language = get_language() or "nl"
+    stamp = (state(), int(time.monotonic() / KEEP_SECONDS))
+    found = _kept.get(language)
+    if found is None or found[0] != stamp:
+        found = _kept[language] = (stamp, _read(language == "en"))
+    return found[1]
+
+
+def _read(english: bool) -> Names:
+    read = Names(hubs=dict(Hub.objects.values_list("slug", "name")))
+    rows = Concept.objects.order_by("scheme__order", "position", "pk")
+    columns = ("scheme__code", "code", "label_nl", "label_en", "data")
+    for number, (scheme, code, nl, en, data) in enumerate(rows.values_list(*columns)):
+        name = (en or nl) if english else nl
+        read.terms[scheme, code] = name, name if english else str(data.get("short") or name)
+        read.order[scheme, code] = number
+    return read
+
+
+def forget() -> None:
+    """Read again at the next question (for tests)."""
+    _kept.clear()

@@ -1,0 +1,194 @@
+"""The search page: what is asked stands in the address, and anything may be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from knooppunt.catalogue.tests.factories import ProviderFactory, a_run, an_entry
+
+HAARLEM = {"place": "Haarlem", "latitude": 52.381, "longitude": 4.637}
+
+
+@pytest.fixture
+def three(index) -> None:
+    provider = ProviderFactory(name="Academie Voorbeeld")
+    an_entry(
+        provider=provider,
+        title="Pijnbestrijding in de wijk",
+        summary="Je leert pijn meten en verlichten.",
+        concepts={"levels": ["mbo-4"], "forms": ["klassikaal"], "topics": ["pijnbestrijding"]},
+        runs=[a_run(20, price_incl=19500, **HAARLEM), a_run(60, price_incl=19500, **HAARLEM)],
+        accreditations=[{"register": "kr-vv", "points": "6"}],
+    )
+    an_entry(
+        provider=provider,
+        kind="material",
+        title="Lespakket rouw",
+        summary="Rouw bij jonge kinderen.",
+        cost="free",
+        concepts={"levels": ["mbo-3", "mbo-4"]},
+    )
+    an_entry(
+        provider=provider,
+        title="Rouwbegeleiding",
+        summary="Over verlies.",
+        runs=[a_run(-20)],
+        concepts={"levels": ["hbo"]},
+    )
+    an_entry(state="concept", provider=provider, title="Rouw in concept")
+    index()
+
+
+def shown(client, query: str = "") -> str:
+    response = client.get(f"/aanbod/{query}")
+    assert response.status_code == 200
+    assert not response.cookies
+    return response.content.decode()
+
+
+def test_a_hit_shows_points_next_date_price_and_reason(client, three) -> None:
+    page = shown(client, "?q=pijn")
+
+    day = timezone.localdate() + dt.timedelta(days=20)
+    assert "1 resultaat" in page
+    assert "<mark>Pijnbestrijding</mark> in de wijk" in page
+    assert "€ 195" in page
+    assert f"2 data, eerste: {day.day} " in page
+    assert "<b>6</b>" in page
+    assert "“pijn” in de titel; je kunt je nu aanmelden" in page
+
+
+def test_everything_is_there_with_what_can_be_booked_on_top(client, three) -> None:
+    page = shown(client)
+
+    assert "3 resultaten" in page
+    assert page.index("Pijnbestrijding in de wijk") < page.index("Lespakket rouw") < page.index("Rouwbegeleiding")
+    assert "in concept" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("?niveau=mbo-4", {"Pijnbestrijding in de wijk", "Lespakket rouw"}),
+        ("?niveau=mbo-4&niveau=hbo", {"Pijnbestrijding in de wijk", "Lespakket rouw", "Rouwbegeleiding"}),
+        ("?niveau=mbo-4&soort=material", {"Lespakket rouw"}),
+        ("?prijs=gratis", {"Lespakket rouw"}),
+        ("?prijs_tot=200", {"Lespakket rouw", "Pijnbestrijding in de wijk"}),
+        ("?start=1-maand", {"Pijnbestrijding in de wijk"}),
+        ("?punten=kr-vv", {"Pijnbestrijding in de wijk"}),
+        ("?minimaal=kr-vv:6", {"Pijnbestrijding in de wijk"}),
+        ("?minimaal=kr-vv:7", set()),
+        ("?plaats=Amsterdam&straal=25", {"Pijnbestrijding in de wijk"}),
+        ("?plaats=2011&straal=5", {"Pijnbestrijding in de wijk"}),
+        ("?plaats=Maastricht", set()),
+        ("?aanbieder=Academie+Voorbeeld&q=rouw", {"Lespakket rouw", "Rouwbegeleiding"}),
+        ("?actueel=half-jaar&q=pijn", {"Pijnbestrijding in de wijk"}),
+        ("?regio=landelijk&q=rouw&sorteer=prijs", {"Lespakket rouw", "Rouwbegeleiding"}),
+    ],
+)  # fmt: skip
+def test_filters_are_read_from_the_address(client, three, query: str, titles: set[str]) -> None:
+    page = client.get(f"/aanbod/{query}").context["page"]
+
+    assert {card.plain_title for card in page.cards} == titles
+
+
+def test_chips_take_one_choice_away(client, three) -> None:
+    page = client.get("/aanbod/?q=rouw&niveau=mbo-4&plaats=Haarlem").context["page"]
+
+    assert [(chip.label, chip.url) for chip in page.chips] == [
+        ("“rouw”", "/aanbod/?niveau=mbo-4&plaats=Haarlem&straal=25"),
+        ("mbo niveau 4", "/aanbod/?q=rouw&plaats=Haarlem&straal=25"),
+        ("Haarlem, 25 km", "/aanbod/?q=rouw&niveau=mbo-4"),
+    ]
+
+
+def test_a_long_list_has_a_search_of_its_own(client, index) -> None:
+    for number in range(10):
+        an_entry(provider=ProviderFactory(name=f"School {number}"), kind="material")
+    index()
+
+    page = shown(client, "?in_aanbieder=school+7")
+
+    assert page.count('name="aanbieder"') == 1
+    assert 'value="School 7"' in page
+
+
+def test_the_number_of_queries_does_not_grow(client, index, django_assert_num_queries) -> None:
+    provider = ProviderFactory()
+    an_entry(provider=provider, title="Pijn")
+    index()
+    shown(client, "?q=pijn")
+    for _number in range(2):
+        an_entry(provider=provider, title="Pijn")
+    index()
+    shown(client, "?q=pijn")
+
+    with django_assert_num_queries(0):
+        shown(client, "?q=pijn")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=" + "x" * 10_000, "q=%22open", "q=*%3F%25", "q=%F0%9F%98%80", "q=%E2%80%AE%D7%A9%D7%9C", "q=%00", "page=0",
+        "page=99999999999", "page=-1", "page=x", "straal=x&plaats=Haarlem", "plaats=Xyzzy", "prijs_tot=-1",
+        "prijs_tot=1.000,50", "prijs_tot=%E2%82%AC+250", "start=nooit", "niveau=", "niveau=%3Cscript%3E", "sorteer=x",
+        "soort=" + "a" * 5_000, "&".join(f"niveau={n}" for n in range(200)), "q=-rouw", "q=een+de+het", "minimaal=x",
+    ],
+)  # fmt: skip
+def test_nothing_that_is_asked_breaks_the_page(client, three, query: str) -> None:
+    for path in ("/aanbod/", "/aanbod/suggesties/", "/feeds/zoeken.atom", "/feeds/zoeken.ics"):
+        response = client.get(f"{path}?{query}")
+        assert response.status_code == 200
+        assert b"<script>" not in response.content
+
+
+def test_bad_places_and_prices_get_a_sentence_and_stay_in_the_form(client, three) -> None:
+    page = shown(client, "?plaats=Xyzzy&prijs_tot=1.000,50")
+
+    assert "We kennen de plaats “Xyzzy” niet" in page
+    assert 'value="Xyzzy"' in page
+    assert "“1.000,50” is geen prijs" in page
+
+
+def test_a_typing_error_is_mended_with_a_link(client, three) -> None:
+    page = shown(client, "?q=rouwbegelijding&niveau=hbo")
+
+    assert "Bedoelde je" in page
+    assert 'href="/aanbod/?q=rouwbegeleiding&amp;niveau=hbo"' in page
+
+
+def test_without_an_index_the_database_answers_and_the_page_says_so(client, index) -> None:
+    an_entry(title="Pijn verlichten")
+    an_entry(title="Rouw")
+
+    page = shown(client, "?q=pijn")
+
+    assert "De zoekindex wordt opgebouwd" in page
+    assert "Pijn verlichten" in page
+    assert ">Rouw<" not in page
+
+
+def test_feed_and_calendar_of_a_search(client, three) -> None:
+    feed = client.get("/feeds/zoeken.atom?q=rouw").content.decode()
+    calendar = client.get("/feeds/zoeken.ics?q=pijn").content.decode()
+
+    assert feed.count("<entry>") == 2
+    assert calendar.count("BEGIN:VEVENT") == 2
+
+
+def test_suggestions_complete_the_word(client, three) -> None:
+    assert '<option value="pijnbestrijding">' in client.get("/aanbod/suggesties/?q=pijnb").content.decode()
+
+
+def test_what_is_found_in_vain_is_noted(client, three) -> None:
+    from knooppunt.search import missed
+
+    for _time in range(3):
+        shown(client, "?q=motorrijden")
+    missed.count_noted()
+
+    assert [(row.words, row.count) for row in missed.asked_in_vain()] == [("motorrijden", 3)]
