@@ -1,4 +1,4 @@
-"""What the framework tells the core at start: permissions, menus, demo data."""
+"""What the framework tells the core at start: permissions, menus, sections, demo data."""
 
 from __future__ import annotations
 
@@ -10,15 +10,24 @@ from knooppunt.core.navigation import NavItem
 _MENU = [
     NavItem("public", 20, _("Framework"), "framework:home"),
     NavItem("footer-search", 30, _("Framework"), "framework:home"),
+    NavItem("footer-search", 35, _("Where is it anchored?"), "framework:anchoring"),
+    NavItem("work", 55, _("Framework"), "framework:statuses", permission="framework.view_statuses"),
+    NavItem("manage", 30, _("Frameworks"), "framework:manage", permission="framework.edit_frameworks"),
+    NavItem("manage", 31, _("Lists of terms"), "framework:schemes", permission="framework.edit_concepts"),
 ]
 
 
 def register() -> None:
     """Called once, when all models are ready."""
     from knooppunt.framework import rules  # noqa: F401 (importing registers the permissions)
-    from knooppunt.framework.demo.loader import load_demo_concepts, load_demo_frameworks
+    from knooppunt.framework.demo.loader import load_demo_concepts, load_demo_frameworks, load_demo_statuses
+    from knooppunt.framework.views.statuses import organisation_section
 
     for item in _MENU:
         navigation.register(item)
+    registries.organisation_sections.register(
+        "framework", registries.PageBlock("framework/organisation_section.html", organisation_section), order=30
+    )
     registries.demo_loaders.register("concepts", load_demo_concepts, order=5)
     registries.demo_loaders.register("frameworks", load_demo_frameworks, order=32)
+    registries.demo_loaders.register("framework statuses", load_demo_statuses, order=33)

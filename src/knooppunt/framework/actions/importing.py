@@ -95,7 +95,7 @@ def free_slug(title: str) -> str:
 
 
 # Words that stand at the place of a framework in addresses.
-RESERVED = frozenset({"onderdeel", "verankering", "begrippen", "importeren", "nieuw", "stand", "weg"})
+RESERVED = frozenset({"begrippen", "importeren", "nieuw", "onderdeel", "stand", "terug", "verankering"})
 
 
 def _begin(found: Survey, wishes: Wishes, terms: ConceptFinder) -> Framework:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.framework.actions.examples import load_example_frameworks
 from knooppunt.framework.actions.load import load_concepts
+from knooppunt.framework.actions.statuses import StatusData, set_statuses
+from knooppunt.framework.models import FrameworkStatus
+from knooppunt.framework.queries.statuses import TRACKS, levels_for
+from knooppunt.network.models import Organisation
+
+MOST_SCHOOLS = 14
+LADDER = FrameworkStatus.Status.values
+SAID_BY = ("opleidingscoördinator (voorbeeld)", "contactpersoon raamwerk (voorbeeld)", "docent (voorbeeld)")
 
 
 def load_demo_concepts() -> str:
@@ -20,3 +31,24 @@ def load_demo_frameworks() -> str:
         "count": len(made),
         "items": sum(framework.items_count for framework in made),
     }
+
+
+def load_demo_statuses() -> str:
+    """Say of the schools in the register how far they are; says how many."""
+    if FrameworkStatus.objects.exists():
+        return _("%(count)s organisations say how far they are") % {"count": 0}
+    schools = list(Organisation.objects.filter(kind__in=TRACKS).order_by("pk")[:MOST_SCHOOLS])
+    today = timezone.localdate()
+    for number, school in enumerate(schools):
+        levels = levels_for(school)[: 2 + number % 2]
+        rows = [
+            StatusData(
+                level=level,
+                status=LADDER[(number + place) % len(LADDER)],
+                as_of=today - dt.timedelta(days=20 + 13 * number + 7 * place),
+                said_by=SAID_BY[number % len(SAID_BY)],
+            )
+            for place, level in enumerate(levels)
+        ]
+        set_statuses(organisation=school, rows=rows, by=None)
+    return _("%(count)s organisations say how far they are") % {"count": len(schools)}

@@ -239,9 +239,11 @@ def ties_of(item: FrameworkItem, labels: dict[str, tuple[str, str]]) -> list[Tie
         elif _is_shown(row.destination):
             found.append(Tie(labels.get(row.kind, (row.kind, ""))[0], row.destination.title, row.destination))
     into = item.incoming.filter(is_tree=False, origin__isnull=False).exclude(kind=FrameworkAssociation.Kind.CHILD)
-    for row in into.select_related("origin__framework").order_by("kind", "file_order"):
-        if row.origin is not None and _is_shown(row.origin):
-            found.append(Tie(labels.get(row.kind, ("", row.kind))[1], row.origin.title, row.origin))
+    found += [
+        Tie(labels.get(row.kind, ("", row.kind))[1], row.origin.title, row.origin)
+        for row in into.select_related("origin__framework").order_by("kind", "file_order")
+        if row.origin is not None and _is_shown(row.origin)
+    ]
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -43,3 +43,9 @@ def filter_url(concept: Concept, scheme: str) -> str:
     """The part of an address that filters on this term; empty for lists one cannot filter on."""
     name = next((name for name, code in PARAMETERS.items() if code == scheme), None)
     return f"?{name}={concept.code}" if name else ""
+
+
+@register.filter
+def choice_label(choices: Iterable[tuple[str, Any]], code: str) -> str:
+    """The words of a choice."""
+    return next((str(label) for value, label in choices if value == code), code)

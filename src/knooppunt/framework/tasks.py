@@ -1,0 +1,39 @@
+"""Work of the framework that takes longer than a page may."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from knooppunt.accounts.models import User
+from knooppunt.core import files, jobs
+from knooppunt.core.models import StoredFile
+from knooppunt.core.schedules import daily
+from knooppunt.framework.actions.importing import Wishes, import_framework, remove_left_behind
+from knooppunt.framework.case.sources import source_of
+from knooppunt.framework.case.survey import survey
+from knooppunt.framework.models import Framework
+from knooppunt.framework.queries.concepts import concept
+
+
+@jobs.job("framework.import_framework", lane=jobs.SLOW, max_attempts=2)
+def import_large(file: str, title: str, kind: str, is_example: bool, previous: int | None, by: int) -> str:
+    """Take in a large file that was looked at; all or nothing. A second attempt begins anew."""
+    stored = StoredFile.objects.get(uuid=file)
+    source = source_of(files.path_of(stored.sha256), name=stored.name, title=title)
+    wishes = Wishes(
+        title=title,
+        kind=concept("framework-kinds", kind),
+        is_example=is_example,
+        previous=Framework.objects.filter(pk=previous).first() if previous else None,
+    )
+    made = import_framework(source=source, found=survey(source), wishes=wishes, by=User.objects.filter(pk=by).first())
+    return f"{made.slug}: {made.items_count} items"
+
+
+@jobs.job("framework.remove_left_behind")
+def clean_up() -> str:
+    """Imports that were interrupted go."""
+    return f"{remove_left_behind()} frameworks"
+
+
+daily("framework.remove_left_behind", time(3, 50), clean_up)

@@ -1,0 +1,86 @@
+"""What became of the items of the previous version; the doubtful ones first."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from knooppunt.core import access
+from knooppunt.framework.actions.refusals import Refused
+from knooppunt.framework.actions.versions import decide_mapping
+from knooppunt.framework.alignments import alignment_counts
+from knooppunt.framework.models import FrameworkItem, ItemMapping
+from knooppunt.framework.views.common import EDIT, acting_user, get_framework, says_no
+
+PER_PAGE = 30
+SHOWN = {
+    "twijfel": (ItemMapping.State.DOUBTFUL,),
+    "zeker": (ItemMapping.State.CERTAIN,),
+    "beslist": (ItemMapping.State.CONFIRMED, ItemMapping.State.GONE),
+}
+MOST_FOUND = 20
+
+
+@access.needs(EDIT, methods=("GET",))
+def mappings(request: HttpRequest, slug: str) -> HttpResponse:
+    """The items of the previous version with what they became; by default those that a person must look at."""
+    framework = get_framework(request, slug)
+    shown = request.GET.get("toon", "twijfel")
+    rows = framework.mappings.filter(state__in=SHOWN.get(shown, SHOWN["twijfel"]))
+    rows = rows.select_related("old", "new", "decided_by").order_by("old__order", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    labels = {"twijfel": _("To be judged"), "zeker": _("Certain"), "beslist": _("Decided")}
+    context = {
+        "framework": framework,
+        "page": page,
+        "counts": alignment_counts([row.old_id for row in page]),
+        "tabs": [
+            {"label": label, "url": f"?toon={name}", "current": name == (shown if shown in SHOWN else "twijfel")}
+            for name, label in labels.items()
+        ],
+    }
+    return render(request, "framework/mappings.html", context)
+
+
+@access.needs(EDIT)
+@says_no
+def mapping(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """Decide about one item: this successor, another one, or none."""
+    framework = get_framework(request, slug)
+    row = get_object_or_404(framework.mappings.select_related("old", "new", "framework"), uuid=uuid)
+    if request.method == "POST":
+        decide_mapping(mapping=row, new=_chosen(request, row), by=acting_user(request))
+        messages.success(request, _("Noted."))
+        return redirect(f"{reverse('framework:mappings', args=[framework.slug])}?toon=twijfel")
+    words = request.GET.get("q", "")[:200].strip()
+    context = {"framework": framework, "row": row, "words": words, "found": _find(row, words)}
+    return render(request, "framework/mapping.html", context)
+
+
+def _chosen(request: HttpRequest, row: ItemMapping) -> FrameworkItem | None:
+    text = request.POST.get("new", "")
+    if text == "none":
+        return None
+    try:
+        wanted = UUID(text)
+    except ValueError as error:
+        raise Refused(_("Choose an item of the new version.")) from error
+    found: FrameworkItem | None = row.framework.items.filter(uuid=wanted).first()
+    if found is None:
+        raise Refused(_("Choose an item of the new version."))
+    return found
+
+
+def _find(row: ItemMapping, words: str) -> list[FrameworkItem]:
+    if not words:
+        return []
+    rows = row.framework.items.all()
+    for word in words.split()[:8]:
+        rows = rows.filter(full_statement__icontains=word) | rows.filter(code__iexact=word)
+    return list(rows.order_by("order")[:MOST_FOUND])
