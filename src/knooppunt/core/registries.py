@@ -203,6 +203,8 @@ demo_loaders: Registry[Callable[[], str]] = Registry("demo loaders")  # say in a
 backup_hooks: Registry[BackupHook] = Registry("backup hooks")
 home_blocks: Registry[PageBlock] = Registry("blocks of the home page")
 hub_sections: Registry[PageBlock] = Registry("sections of a hub's page")
+# On the page of an organisation in the workspace; context gets the organisation and the request.
+organisation_sections: Registry[PageBlock] = Registry("sections of an organisation's page")
 # (numbers of rows, user) → number → what the user may know of it besides. A constant number of queries.
 plan_row_extras: Registry[Callable[[Collection[int], Any], Mapping[int, Extra]]] = Registry("extras of plan rows")
 week_blocks: Registry[PageBlock] = Registry("blocks of deze week")  # context gets the request
