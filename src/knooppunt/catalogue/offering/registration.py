@@ -14,6 +14,7 @@ def register() -> None:
         mail,
         rules,  # noqa: F401 (importing registers the permissions)
     )
+    from knooppunt.catalogue.offering.demo.loader import load_demo_offering
     from knooppunt.catalogue.offering.queries.attention import for_user
     from knooppunt.catalogue.offering.views import proposing, still_right
 
@@ -36,3 +37,4 @@ def register() -> None:
     ]:
         navigation.register(NavItem("footer-search", order, label, f"catalogue:{name}"))
     registries.attention.register("offering", registries.AttentionProvider(for_user=for_user), order=45)
+    registries.demo_loaders.register("offering", load_demo_offering, order=55)

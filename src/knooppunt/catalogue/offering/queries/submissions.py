@@ -13,14 +13,13 @@ from django.utils import timezone
 from knooppunt.catalogue.content import EntryContent
 from knooppunt.catalogue.offering.checks import Alike, Finding, check, likely_duplicates
 from knooppunt.catalogue.offering.differences import Difference, differences
-from knooppunt.catalogue.offering.labels import LABELS, codes_in, label_of, shown
+from knooppunt.catalogue.offering.labels import LABELS, label_of, names_for, shown
 from knooppunt.catalogue.offering.models import Submission, SubmissionNote
 from knooppunt.catalogue.offering.models.submissions import SubmissionQuerySet
 from knooppunt.core import status
 from knooppunt.core.models import StatusChange
-from knooppunt.framework.models import Concept
 from knooppunt.network.api import hubs_of, is_editor, mandates_of
-from knooppunt.network.models import Hub, Organisation, Role
+from knooppunt.network.models import Organisation, Role
 
 State = Submission.State
 HALF_A_YEAR = dt.timedelta(days=182)
@@ -73,17 +72,6 @@ def queue_figures(user: Any) -> QueueFigures:
     return QueueFigures(counts["waiting"], counts["late"], counts["mine"], counts["average"])
 
 
-def names_of(*contents: Mapping[str, Any]) -> dict[str, str]:
-    """Codes and UUIDs in these contents → how people call them. Three queries."""
-    wanted = set().union(*(codes_in(content) for content in contents)) if contents else set()
-    uuids = {code for code in wanted if len(code) == 36 and code.count("-") == 4}
-    names = {concept.code: concept.label for concept in Concept.objects.filter(code__in=wanted - uuids)}
-    names.update(Hub.objects.filter(slug__in=wanted - uuids).values_list("slug", "short_name"))
-    for pk, name in Organisation.all_objects.filter(uuid__in=uuids).values_list("uuid", "name"):
-        names[str(pk)] = name
-    return names
-
-
 def fields_of(content: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """(name, text) of everything that is filled in, in the order of the form."""
     return [(label_of(name), shown(name, content[name], names)) for name in LABELS if content.get(name)]
@@ -112,7 +100,7 @@ def review_of(submission: Submission, *, internal: bool) -> Review:
     content = EntryContent.from_stored(submission.content)
     entry = submission.entry
     now = entry.content if entry else {}
-    names = names_of(submission.content, submission.base, now)
+    names = names_for(submission.content, submission.base, now)
     notes = submission.notes.select_related("by")
     result = Review(submission, fields=fields_of(submission.content, names))
     if entry is not None and not submission.is_ended:

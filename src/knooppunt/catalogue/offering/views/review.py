@@ -23,12 +23,11 @@ from knooppunt.catalogue.offering.forms.review import (
     ReasonForm,
     RouteForm,
 )
-from knooppunt.catalogue.offering.labels import LABELS
+from knooppunt.catalogue.offering.labels import LABELS, names_for
 from knooppunt.catalogue.offering.models import Submission
 from knooppunt.catalogue.offering.queries.submissions import (
     Review,
     fields_of,
-    names_of,
     queue_figures,
     review_of,
     reviewable_by,
@@ -194,7 +193,7 @@ def merge(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
             done=_("It is a change of that entry from now on. Look at the differences, then approve."),
         )
         return redirect("catalogue:review", uuid=uuid)
-    names = names_of(submission.content, entry.content)
+    names = names_for(submission.content, entry.content)
     left, right = dict(fields_of(entry.content, names)), dict(fields_of(submission.content, names))
     labels = list(dict.fromkeys([*left, *right]))
     context = {

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from knooppunt.catalogue.offering.actions.freshness import answer_round, reason_in_words, take_back_answer
+from knooppunt.catalogue.offering.labels import names_for
 from knooppunt.catalogue.offering.models import CheckRound
-from knooppunt.catalogue.offering.queries.submissions import fields_of, names_of
+from knooppunt.catalogue.offering.queries.submissions import fields_of
 from knooppunt.core.models import LinkGrant
 
 
@@ -18,7 +19,7 @@ def show_round(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
     context = {
         "question": question,
         "why": reason_in_words(question),
-        "fields": fields_of(content, names_of(content)),
+        "fields": fields_of(content, names_for(content)),
     }
     return render(request, "catalogue/offering/still_right.html", context)
 
