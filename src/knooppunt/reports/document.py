@@ -24,7 +24,7 @@ from knooppunt.reports.spans import Span
 
 BEHIND = "achter_op_schema"
 MOST_ON_ONE_PAGE = 6
-MOST_RESULTS = 200  # in one group: nobody reads more, and a file must stay one
+MOST_RESULTS = 15  # in one group: nobody reads more; the workbook has them all
 
 
 @dataclass(frozen=True)
@@ -408,10 +408,19 @@ def _results(title: str, lines: Sequence[Line]) -> Block:
     for line in lines:
         found.setdefault(line.text, []).append(line)
     items = []
-    for text, same in list(found.items())[:MOST_RESULTS]:
+    newest_first = sorted(found.items(), key=lambda one: one[1][-1].date, reverse=True)
+    for text, same in newest_first[:MOST_RESULTS]:
         names = list(dict.fromkeys(name for line in same for name in line.organisations))
         when = _day(same[-1].date) if len(same) == 1 else gettext("%(count)d times") % {"count": len(same)}
         items.append(ListItem(text, " · ".join(part for part in (", ".join(names[:5]), when) if part)))
+    more = len(found) - len(items)
+    if more > 0:
+        text = ngettext(
+            "And %(count)d more; it stands in the Excel file.",
+            "And %(count)d more; they stand in the Excel file.",
+            more,
+        )
+        items.append(ListItem(text % {"count": more}))
     return Block("items", title=title, items=items)
 
 

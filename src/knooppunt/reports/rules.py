@@ -45,6 +45,6 @@ rules.add_perm("reports.view_national_reports", is_coordinator | is_programme_re
 rules.add_perm("reports.write_report", is_ambassador_of_hub | (is_coordinator & is_national))
 rules.add_perm("reports.start_report", is_ambassador_of_hub)
 rules.add_perm("reports.start_national_report", is_coordinator)
-rules.add_perm("reports.decide_report", (is_board_reader_of_hub & ~is_national) | (is_coordinator & is_shared))
+rules.add_perm("reports.decide_report", is_board_reader_of_hub | (is_coordinator & is_shared))
 rules.add_perm("reports.ask_quote", is_ambassador_of_hub)
 rules.add_perm("reports.manage_word_template", is_coordinator)

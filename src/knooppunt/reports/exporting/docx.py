@@ -105,7 +105,7 @@ def _block(word: WordDocument, block: Block) -> None:
     match block.kind:
         case "figures":
             rows = [[one.label, one.number, one.unit] for one in block.figures]
-            _table(word, [gettext("What"), gettext("Number"), ""], rows, gettext("In short"))
+            _table(word, [gettext("What"), gettext("Number"), gettext("Period before")], rows, gettext("In short"))
         case "statuses":
             header = [gettext("Theme"), *(str(look.label) for look in STATUS_LOOKS)]
             rows = [
@@ -115,8 +115,12 @@ def _block(word: WordDocument, block: Block) -> None:
         case "table" | "bars":
             _table(word, [column.label for column in block.columns], block.rows, block.title)
         case "items":
+            # By its id: python-docx looks through all styles for each name, 5 ms a paragraph.
+            style = word.styles["List Bullet"].style_id
             for item in block.items:
-                add_text(word, _item(item), style="List Bullet")
+                paragraph = word.add_paragraph()
+                paragraph._p.style = style
+                paragraph.add_run(plain(_item(item)))
         case "quotes":
             for item in block.items:
                 add_text(word, f"“{item.text}”" + (f" – {item.detail}" if item.detail else ""))

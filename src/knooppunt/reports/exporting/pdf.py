@@ -33,6 +33,7 @@ def report_pdf(document: Document, *, language: str) -> bytes:
         "standing": gettext("How it stands"),
         "what": gettext("What"),
         "number": gettext("Number"),
+        "before": gettext("Period before"),
     }
     template = files("knooppunt.reports.exporting") / "report.typ"
     return make_pdf(template, data, title=f"{document.title} – {document.over}", language=language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.utils.translation import gettext
@@ -58,6 +59,13 @@ def report_xlsx(content: Content, document: Document, reader: Reader) -> bytes:
                 for hub in content.hubs
             ]
             tables.append(Table(gettext("Hubs"), columns, lines))
+    columns = [
+        Column(gettext("Theme"), 36),
+        Column(gettext("Day"), 12),
+        Column(gettext("Result"), 80),
+        Column(gettext("Organisations"), 40),
+    ]
+    tables.append(Table(gettext("Results"), columns, list(_results(content))))
     return make_xlsx(tables, title=document.title)
 
 
@@ -72,6 +80,13 @@ def _name(code: str) -> str:
 def _plan_columns() -> list[Column]:
     counts = [Column(str(look.label), 14) for look in STATUS_LOOKS]
     return [Column(gettext("Theme"), 36), *counts, Column(gettext("Changed"), 12)]
+
+
+def _results(content: Content) -> Iterator[tuple[Value, ...]]:
+    """Every result that the reader may read, by theme: pages and documents show the newest."""
+    for group in content.themes:
+        for line in group.results:
+            yield (_name(group.title), dt.date.fromisoformat(line.date), line.text, ", ".join(line.organisations))
 
 
 def _plan(content: Content) -> Iterator[tuple[Value, ...]]:
