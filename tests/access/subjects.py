@@ -73,6 +73,18 @@ def _moment(slug: str) -> Any:
     return Moment.objects.filter(hub__slug=slug, visibility="network").order_by("pk").first()
 
 
+def _proposal(slug: str) -> Any:
+    from knooppunt.journal.models import Proposal
+
+    return Proposal.objects.filter(hub__slug=slug, user__isnull=False).order_by("pk").first()
+
+
+def _recurring(slug: str) -> Any:
+    from knooppunt.journal.models import RecurringMoment
+
+    return RecurringMoment.objects.filter(hub__slug=slug).order_by("pk").first()
+
+
 def _mandate(slug: str) -> Any:
     from knooppunt.network.models import Mandate
 
@@ -213,6 +225,23 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     "journal:repeat": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),
     "journal:delete": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),
     "journal:quick-undo": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment, visible=False),
+    **{
+        # The first half's own (the second half of the duo sees only those of nobody): only "closed" is held to the rule.
+        f"journal:proposal-{act}": lambda route: _both(
+            route, lambda slug: {"pk": _proposal(slug).pk}, _proposal, visible=False
+        )
+        for act in ("confirm", "dismiss", "undo", "adjust")
+    },
+    **{
+        f"journal:recurring-{act}": lambda route: _both(
+            route, lambda slug: {"pk": _recurring(slug).pk}, _recurring, visible=False
+        )
+        for act in ("edit", "pause", "delete")
+    },
+    **{
+        name: lambda route: [Subject(route, visible=False)]  # only with a calendar of one's own
+        for name in ("journal:calendar-pause", "journal:calendar-forget")
+    },
     "journal:attachment": _loose(pk=0, file=uuid.UUID(int=0)),
     "journal:restore": lambda route: _both(route, lambda slug: {"hub": slug, "batch": 0}, _hub, visible=False),
     "journal:close": lambda route: _both(route, lambda slug: {"hub": slug}, _hub, visible=False),

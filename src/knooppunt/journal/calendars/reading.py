@@ -125,7 +125,9 @@ def _times(event: Any, start: dt.datetime, until: dt.datetime) -> Iterator[dt.da
     end = until.astimezone(start.tzinfo).replace(tzinfo=None)
     if (last := next(iter(rule.get("UNTIL", [])), None)) is not None:
         end = min(end, _wall(last, start))
-    text = ";".join(part for part in rule.to_ical().decode().split(";") if not part.upper().startswith("UNTIL="))
+    text = ";".join(
+        part for part in event["RRULE"].to_ical().decode().split(";") if not part.upper().startswith("UNTIL=")
+    )
     try:
         repeated = rrulestr(text, dtstart=wall)
         for one in itertools.islice(repeated, MOST_TIMES):

@@ -41,7 +41,7 @@ def remarks_of(proposal: Proposal) -> list[str]:
 
 def facts_of(proposal: Proposal) -> str:
     """When, how long, what kind, with whom and where it comes from, on one line."""
-    day = date_format(proposal.date, "D j M")
+    day = date_format(proposal.date, "D j F")
     if proposal.starts_at is not None and proposal.source != Proposal.Source.MAIL:
         day = f"{day} {date_format(timezone.localtime(proposal.starts_at), 'H:i')}"
     words = [day, hours_words(proposal.minutes)]

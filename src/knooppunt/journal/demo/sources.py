@@ -10,14 +10,14 @@ from django.utils import timezone
 from knooppunt.accounts.demo import persona_user
 from knooppunt.accounts.models import User
 from knooppunt.core.schedules import AMSTERDAM
-from knooppunt.journal.actions.filing import file_mail, hub_log, log_address
+from knooppunt.journal.actions.filing import file_mail, hub_log, log_address, set_stale_days
 from knooppunt.journal.actions.proposals import Idea, collect_proposals, propose, source_key
 from knooppunt.journal.actions.weekly import send_weekly_mail
 from knooppunt.journal.models import CalendarFeed, MomentKind, Proposal, RecurringMoment
 from knooppunt.network.api import own_hub
 from knooppunt.network.models import Hub, Organisation
 
-# Days ago, hour, minutes, title; "%s" is an organisation of the hub.
+# Working days ago, hour, minutes, title; "%s" is an organisation of the hub.
 _APPOINTMENTS = (
     (1, 10, 60, "Overleg %s over het raamwerk"),
     (2, 13, 90, "Werkgroep scholing"),
@@ -27,12 +27,13 @@ _MAIL = """From: {name} <{sender}>
 To: Opleiding Voorbeeld <opleiding@voorbeeld.example>
 Bcc: {address}
 Date: {date}
-Subject: =?utf-8?q?Gastles_=27De_laatste_levensfase=27_=E2=80=93_twee_data?=
+Subject: {subject}
 Message-ID: <demo-{number}@voorbeeld.example>
 Content-Type: text/plain; charset=utf-8
 
 Dit is een voorbeeld. Deze tekst wordt niet bewaard.
 """
+_SUBJECTS = ("Re: twee data voor de gastles", "Vraag over het raamwerk")
 
 
 def load_demo_sources() -> str:
@@ -55,6 +56,7 @@ def load_demo_sources() -> str:
 def _load(user: User, hub: Hub, *, whole: bool) -> int:
     today = timezone.localdate()
     _comes_round(user, hub, today)
+    set_stale_days(hub=hub, days=30, by=user)  # so that the example mail asks about rows of the plan too
     if not whole:
         return 0
     CalendarFeed.objects.get_or_create(
@@ -97,7 +99,7 @@ def _appointments(user: User, hub: Hub, today: dt.date) -> list[Idea]:
     names = list(Organisation.objects.filter(hubs=hub).order_by("sort_name").values_list("name", flat=True)[:3])
     found = []
     for place, (ago, hour, minutes, title) in enumerate(_APPOINTMENTS):
-        day = today - dt.timedelta(days=ago)
+        day = _working_days(today)[ago - 1]
         name = names[place % len(names)] if names else "de school"
         found.append(
             Idea(
@@ -114,17 +116,24 @@ def _appointments(user: User, hub: Hub, today: dt.date) -> list[Idea]:
     return found
 
 
+def _working_days(today: dt.date) -> list[dt.date]:
+    """The last five before today, newest first."""
+    days = [today - dt.timedelta(days=ago) for ago in range(1, 8)]
+    return [day for day in days if day.weekday() < 5]
+
+
 def _mails(user: User, hub: Hub) -> list[Proposal]:
     """One from the ambassador, and one from somebody whom we do not know."""
     address = log_address(hub_log(hub))
     names = (user.name.partition(" (")[0], "Onbekende Voorbeeld")
     made = []
     for number, sender in enumerate((user.email, "onbekend@voorbeeld.example")):
-        sent = timezone.localtime() - dt.timedelta(days=1 + number)
+        sent = dt.datetime.combine(_working_days(timezone.localdate())[number], dt.time(11), AMSTERDAM)
         text = _MAIL.format(
             name=names[number],
             sender=sender,
             address=address,
+            subject=_SUBJECTS[number],
             date=sent.strftime("%a, %d %b %Y %H:%M:%S %z"),
             number=f"{hub.pk}-{number}",
         )
