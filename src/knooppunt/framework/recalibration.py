@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from knooppunt.accounts.models import User
 
 # For which level an answer counts when it is not known at which level somebody teaches.
-LEVELS = {"mbo": ["mbo-4"], "hbo": ["hbo"], "wo": ["wo-7"], "nascholing": ["vvo"]}
+LEVELS = {"mbo": ["mbo-4"], "hbo": ["hbo"], "wo": ["wo-7"], "nascholing": ["bij-nascholing"]}
 
 
 def take_status(answer: RecalibrationAnswer, by: User | None) -> None:
