@@ -55,13 +55,11 @@ def test_a_change_waits_for_a_look(world: World, answer: Callable[..., Any]) -> 
     assert reply.proposed == {"fields": {"phone": {"was": "030 111 1111", "becomes": "030 222 2222"}}}
 
 
-def test_an_answer_to_a_question_waits_for_a_look_though_all_is_right(
-    world: World, answer: Callable[..., Any]
-) -> None:
+def test_an_answer_to_a_question_waits_for_a_look_though_all_is_right(world: World, answer: Callable[..., Any]) -> None:
     contact = world.contact()
     world.start()
 
-    answer(world.link(contact), **{"q__share": "Een les over rouw"})
+    answer(world.link(contact), q__share="Een les over rouw")
 
     reply = world.reply(contact)
     assert (reply.state, reply.needs_look, reply.answers) == (State.RIGHT, True, {"share": "Een les over rouw"})
@@ -92,7 +90,7 @@ def test_consents_hold_at_once_with_text_version_and_source(world: World, answer
     contact = world.contact()
     world.start()
 
-    answer(world.link(contact), "consents", **{"consent__directory": "on"})
+    answer(world.link(contact), "consents", consent__directory="on")
 
     given = Consent.objects.standing().get(contact=contact)
     assert (given.purpose, given.source, given.text_version) == ("directory", "contact", "1")
@@ -140,9 +138,7 @@ def test_a_forwarded_link_says_for_whom_it_is_and_can_be_refused(
     assert client.get(link).status_code == 410
 
 
-def test_a_contact_of_two_hubs_gets_one_mail_and_each_hub_its_answer(
-    world: World, answer: Callable[..., Any]
-) -> None:
+def test_a_contact_of_two_hubs_gets_one_mail_and_each_hub_its_answer(world: World, answer: Callable[..., Any]) -> None:
     other = HubFactory.create()
     contact = world.contact(phone="1", email="kim@school.example")
     HubContactFactory.create(hub=other, contact=contact)
@@ -159,9 +155,7 @@ def test_a_contact_of_two_hubs_gets_one_mail_and_each_hub_its_answer(
     assert world.reply(twin, other).proposed["fields"]["phone"] == {"was": "2", "becomes": "3"}
 
 
-def test_a_wrong_address_gives_a_sentence_and_keeps_what_was_typed(
-    world: World, answer: Callable[..., Any]
-) -> None:
+def test_a_wrong_address_gives_a_sentence_and_keeps_what_was_typed(world: World, answer: Callable[..., Any]) -> None:
     contact = world.contact()
     world.start()
 
@@ -193,9 +187,7 @@ def test_after_the_end_nothing_is_taken(world: World, client: Client) -> None:
     assert world.reply(contact).state == State.WAITING
 
 
-def test_details_of_the_organisation_may_be_corrected_by_its_contact(
-    world: World, answer: Callable[..., Any]
-) -> None:
+def test_details_of_the_organisation_may_be_corrected_by_its_contact(world: World, answer: Callable[..., Any]) -> None:
     contact = world.contact()
     world.start()
     organisation = Organisation.objects.get()
@@ -204,7 +196,9 @@ def test_details_of_the_organisation_may_be_corrected_by_its_contact(
 
     organisation.refresh_from_db()
     assert organisation.website == ""
-    assert world.reply(contact).proposed["organisations"][0]["fields"]["website"]["becomes"] == "https://school.example/"
+    assert (
+        world.reply(contact).proposed["organisations"][0]["fields"]["website"]["becomes"] == "https://school.example/"
+    )
 
 
 @pytest.mark.parametrize("act", ["", "delete", "right'--"])

@@ -93,7 +93,7 @@ def test_two_reminders_at_most_and_then_the_call_list(world: World, answer: Call
 def test_changing_takes_the_answer_over_and_undo_brings_back(world: World, answer: Callable[..., Any]) -> None:
     contact = world.contact(phone="1")
     world.start()
-    answer(world.link(contact), "change", phone="2", **{"q__support": "Hulp bij toetsen"})
+    answer(world.link(contact), "change", phone="2", q__support="Hulp bij toetsen")
 
     reply = decide(reply=world.reply(contact), decision="change", by=world.by)
 
@@ -165,9 +165,7 @@ def test_only_what_is_safe_goes_in_bulk(world: World, answer: Callable[..., Any]
     assert progress_of(round_).look == 2
 
 
-def test_deciding_twice_changes_nothing_and_contradicting_is_refused(
-    world: World, answer: Callable[..., Any]
-) -> None:
+def test_deciding_twice_changes_nothing_and_contradicting_is_refused(world: World, answer: Callable[..., Any]) -> None:
     contact = world.contact()
     world.start()
     answer(world.link(contact), "leave")

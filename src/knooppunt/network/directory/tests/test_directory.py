@@ -1,0 +1,158 @@
+"""The directory and one's own record."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from knooppunt.accounts.tests.factories import UserFactory
+from knooppunt.core.models import OutboxMail
+from knooppunt.network.directory.queries import MemberSearch, find_members, members_of
+from knooppunt.network.models import Consent, Contact, HubContact
+from knooppunt.network.tests.factories import HubFactory
+from knooppunt.network.tests.factories_people import MandateFactory
+from knooppunt.network.tests.factories_register import ContactFactory, FunctionFactory, HubContactFactory, PlaceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def member(name: str = "Kim Voorbeeld", *purposes: str, **values: Any) -> Contact:
+    """A contact who agreed to these, at a new organisation in Flevoland."""
+    made: Contact = ContactFactory.create(name=name, sort_name=name.lower(), **values)
+    HubContactFactory.create(contact=made)
+    place = PlaceFactory.create()
+    FunctionFactory.create(contact=made, organisation=place.organisation, levels=["mbo-4"])
+    for purpose in purposes:
+        Consent.objects.create(contact=made, purpose=purpose, text="x", text_version="1", source="contact")
+    return made
+
+
+@pytest.fixture
+def browser() -> Client:
+    client = Client()
+    client.force_login(UserFactory.create(email="zoeker@voorbeeld.example"))
+    return client
+
+
+def test_only_who_agreed_is_found_and_only_with_what_was_agreed(browser: Client) -> None:
+    member("Stil Voorbeeld", phone="030 11")
+    member("Half Voorbeeld", "directory", email="half@voorbeeld.example", phone="030 22", expertise=["rouw"])
+    member("Heel Voorbeeld", "directory", "directory_email", "directory_phone", phone="030 33")
+    member("Los Voorbeeld", "directory_email", "directory_phone", phone="030 44")
+
+    page = browser.get("/leden/").content.decode()
+
+    assert "Half Voorbeeld" in page
+    assert "030 33" in page
+    for hidden in ("Stil", "030 11", "half@voorbeeld.example", "030 22", "Los Voorbeeld", "030 44"):
+        assert hidden not in page
+
+
+def test_what_may_not_be_seen_cannot_be_searched_either(browser: Client) -> None:
+    member("Half Voorbeeld", "directory", expertise=["rouw"])
+
+    assert not find_members(MemberSearch(expertise="rouw")).exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("niveau=mbo-4", 1), ("niveau=hbo", 0), ("provincie=flevoland", 1), ("provincie=drenthe", 0), ("kennis=rouw", 1),
+     ("q=kim", 1), ("q=organisatie", 1), ("q=nergens", 0), ("niveau=%27--&page=x", 1)],
+)  # fmt: skip
+def test_members_are_found_by_what_they_are(browser: Client, query: str, found: int) -> None:
+    member("Kim Voorbeeld", "directory", "directory_topics", expertise=["rouw"])
+
+    assert browser.get(f"/leden/?{query}").context["page"].paginator.count == found
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_many(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for one in range(number):
+        member(f"Lid {one} Voorbeeld", "directory", "directory_topics")
+
+    with django_assert_num_queries(5):
+        assert len(members_of(find_members(MemberSearch()))) == number
+
+
+def test_withdrawing_is_as_easy_as_giving_and_holds_at_once(browser: Client) -> None:
+    contact = member(email="zoeker@voorbeeld.example")
+
+    browser.post("/mijn/contactgegevens/", {"act": "consents", "consent-directory": "on"})
+    assert Consent.objects.standing().get(contact=contact).source == "account"
+    browser.post("/mijn/contactgegevens/", {"act": "consents"})
+
+    assert not Consent.objects.standing().filter(contact=contact).exists()
+    assert Consent.objects.get(contact=contact).withdrawn_source == "account"
+
+
+def test_one_corrects_the_own_record_in_every_hub(browser: Client) -> None:
+    member(email="zoeker@voorbeeld.example", phone="1")
+    member(email="Zoeker@voorbeeld.example", phone="2")
+
+    browser.post("/mijn/contactgegevens/", {"act": "correct", "name": "Kim Nieuw", "phone": "3"})
+
+    assert list(Contact.objects.order_by("pk").values_list("name", "phone")) == [("Kim Nieuw", "3")] * 2
+
+
+def test_without_a_record_the_page_says_so(browser: Client) -> None:
+    assert browser.get("/mijn/contactgegevens/").status_code == 200
+    assert browser.post("/mijn/contactgegevens/", {"act": "remove"}).status_code == 200
+
+
+def _link_of(contact: Contact) -> str:
+    Client().post("/eigen-pagina/", {"email": contact.email})
+    mail = OutboxMail.objects.filter(to=contact.email, kind="network.own-page").latest("pk")
+    found = re.search(r"https?://[^/]+(/l/\S+)", mail.text)
+    assert found
+    return found[1]
+
+
+def test_the_link_is_mailed_only_to_who_is_known_and_the_page_does_not_tell() -> None:
+    contact = member()
+    known = Client().post("/eigen-pagina/", {"email": contact.email})
+    unknown = Client().post("/eigen-pagina/", {"email": "onbekend@voorbeeld.example"})
+
+    assert known.content.replace(contact.email.encode(), b"") == unknown.content.replace(
+        b"onbekend@voorbeeld.example", b""
+    )
+    assert OutboxMail.objects.count() == 1
+
+
+def test_by_link_one_downloads_hands_over_and_removes(client: Client) -> None:
+    contact = member("Kim Voorbeeld-Weg")
+    hub = HubFactory.create()
+    MandateFactory.create(role="ambassador", hub=hub)
+    HubContact.objects.filter(contact=contact).update(hub=hub)
+    link = _link_of(contact)
+
+    assert client.get(link).status_code == 200
+    assert client.post(link, {"act": "download"})["Content-Type"] == "application/zip"
+    assert client.post(link, {"act": "successor"}).status_code == 422
+    client.post(link, {"act": "successor", "successor_name": "Sam Voorbeeld"})
+    assert "Sam Voorbeeld" in HubContact.objects.get(contact=contact).notes
+    assert OutboxMail.objects.filter(kind="network.successor").count() == 1
+    assert client.post(link, {"act": "remove", "email": "ander@voorbeeld.example"}).status_code == 422
+    assert client.post(link, {"act": "remove", "email": contact.email}).status_code == 200
+    assert not Contact.all_objects.filter(pk=contact.pk).exists()
+    assert client.get(link).status_code == 404
+
+
+def test_the_contact_sees_who_looked(browser: Client) -> None:
+    hub = HubFactory.create()
+    contact = member(email="zoeker@voorbeeld.example")
+    HubContactFactory.create(contact=contact, hub=hub)
+    ambassador = MandateFactory.create(role="ambassador", hub=hub, user__name="Anna Voorbeeld-Kijkt").user
+    looking = Client()
+    looking.force_login(ambassador)
+    for _again in range(2):
+        looking.get(f"/werkplek/netwerk/contacten/{contact.pk}/")
+
+    page = browser.get("/mijn/contactgegevens/").content.decode()
+
+    assert page.count("Anna Voorbeeld-Kijkt") == 1

@@ -1,0 +1,157 @@
+"""The directory, and one's own record by account or by a mailed link."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from knooppunt.accounts.models import User
+from knooppunt.core import access, grants, persons
+from knooppunt.core.models import LinkGrant, PrivacyAct
+from knooppunt.core.persons.erasing import fingerprint
+from knooppunt.core.persons.places import obstacles
+from knooppunt.network.directory.actions import (
+    ACCOUNT,
+    CONTACT,
+    correct_own,
+    mail_link,
+    name_successor,
+    set_own_consents,
+)
+from knooppunt.network.directory.forms import ConsentForm, LinkForm, OwnForm, SuccessorForm
+from knooppunt.network.directory.queries import MemberSearch, facets, find_members, members_of, own_contacts
+from knooppunt.network.models import Contact, ContactFunction, ContactLook
+
+PER_PAGE = 50
+
+
+@access.signed_in(methods=("GET",))
+def directory(request: HttpRequest) -> HttpResponse:
+    """Members find each other by organisation, level, region, interest and expertise."""
+    search = MemberSearch.from_query(request.GET)
+    page = Paginator(find_members(search), PER_PAGE).get_page(request.GET.get("page"))
+    mine = own_contacts(cast(User, request.user).email)
+    context = {
+        "search": search,
+        "page": page,
+        "members": members_of(list(page.object_list)),
+        "facets": facets(),
+        "has_record": bool(mine),
+    }
+    return render(request, "network/directory/directory.html", context)
+
+
+@access.signed_in
+def own_record(request: HttpRequest) -> HttpResponseBase:
+    """What hubs know of me, by my account's mailbox."""
+    user = cast(User, request.user)
+    contacts = own_contacts(user.email)
+    if not contacts:
+        return render(request, "network/directory/no_record.html")
+    if request.method != "POST":
+        return _page(request, contacts, "layouts/work.html")
+    return _act(request, contacts, user, "layouts/work.html")
+
+
+@access.public_form(limit="propose")
+def ask_link(request: HttpRequest) -> HttpResponse:
+    """Without an account: a link in the mail. Says the same whether the address is known or not."""
+    form = LinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        mail_link(form.cleaned_data["email"])
+        return render(request, "network/directory/link_sent.html", {"email": form.cleaned_data["email"]})
+    return render(request, "network/directory/ask_link.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def show_own_page(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
+    """The same page, behind a mailed link."""
+    contacts = own_contacts(grant.email)
+    if not contacts:
+        return render(request, "network/directory/gone.html", status=410)
+    return _page(request, contacts, "accounts/entrance.html")
+
+
+def act_own_page(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
+    """Acting by link: who can read the mailbox may do this."""
+    contacts = own_contacts(grant.email)
+    if not contacts:
+        return render(request, "network/directory/gone.html", status=410)
+    grants.use(grant)
+    return _act(request, contacts, None, "accounts/entrance.html")
+
+
+def _act(request: HttpRequest, contacts: list[Contact], user: User | None, layout: str) -> HttpResponseBase:
+    act, contact = request.POST.get("act", ""), contacts[0]
+    if act == "download":
+        person = persons.person_of_row(contact)
+        PrivacyAct.objects.create(kind=PrivacyAct.Kind.EXPORTED, by=user, who=fingerprint(person))
+        return persons.archive_response(persons.archive_of(person))
+    if act == "remove":
+        return _remove(request, contacts, layout)
+    if act == "consents":
+        consents = ConsentForm(request.POST, contact=contact)
+        if consents.is_valid():
+            set_own_consents(contacts=contacts, wanted=consents.wanted(), source=ACCOUNT if user else CONTACT)
+            return _done(request, _("Saved. It holds at once."), user)
+    if act == "successor":
+        successor = SuccessorForm(request.POST)
+        if not successor.is_valid():
+            return _page(request, contacts, layout, successor=successor, status=422)
+        data = successor.cleaned_data
+        name_successor(contacts=contacts, name=data["successor_name"], email=data["successor_email"])
+        return _done(request, _("Your hub knows who takes over and will make the change."), user)
+    form = OwnForm(request.POST, contact=contact)
+    if not form.is_valid():
+        return _page(request, contacts, layout, form=form, status=422)
+    correct_own(contacts=contacts, values=dict(form.cleaned_data), by=user)
+    return _done(request, _("Saved."), user)
+
+
+def _done(request: HttpRequest, text: str, user: User | None) -> HttpResponse:
+    """To the page again by GET; by link the result stands in the address, as there is no session."""
+    if user is not None:
+        messages.success(request, text)
+        return redirect("network:own_record")
+    return HttpResponse(status=303, headers={"Location": f"{request.path}?klaar"})
+
+
+def _remove(request: HttpRequest, contacts: list[Contact], layout: str) -> HttpResponseBase:
+    contact = contacts[0]
+    person = persons.person_of_row(contact)
+    reasons = [reason for find in obstacles for reason in find(person)]
+    if not reasons and request.POST.get("email", "").strip().lower() != contact.email.strip().lower():
+        reasons = [_("Type your own e-mail address, so that nobody does this by accident.")]
+    if not reasons:
+        try:
+            persons.erase_person(person, by=None, note="asked by the person")
+        except persons.ErasureRefused as refused:
+            reasons = refused.reasons
+    if reasons:
+        return _page(request, contacts, layout, reasons=reasons, status=422)
+    return render(request, "network/directory/removed.html")
+
+
+def _page(
+    request: HttpRequest, contacts: list[Contact], layout: str, *, status: int = 200, **given: Any
+) -> HttpResponse:
+    contact = contacts[0]
+    functions = ContactFunction.objects.current().filter(contact__in=contacts).select_related("organisation")
+    looks = ContactLook.objects.filter(contact__in=contacts).select_related("by")
+    context = {
+        "layout": layout,
+        "contact": contact,
+        "functions": functions,
+        "form": OwnForm(contact=contact),
+        "consents": ConsentForm(contact=contact),
+        "successor": SuccessorForm(),
+        "looks": looks[:50],
+        "hubs": sorted({row.hub.name for one in contacts for row in one.hub_contacts.select_related("hub")}),
+        "saved": "klaar" in request.GET,
+        **given,
+    }
+    return render(request, "network/directory/own_record.html", context, status=status)
