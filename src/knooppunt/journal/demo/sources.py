@@ -10,12 +10,13 @@ from django.utils import timezone
 from knooppunt.accounts.demo import persona_user
 from knooppunt.accounts.models import User
 from knooppunt.core.schedules import AMSTERDAM
-from knooppunt.journal.actions.filing import file_mail, hub_log, log_address, set_stale_days
+from knooppunt.journal.actions.filing import file_mail, hub_log, log_address
 from knooppunt.journal.actions.proposals import Idea, collect_proposals, propose, source_key
 from knooppunt.journal.actions.weekly import send_weekly_mail
 from knooppunt.journal.models import CalendarFeed, MomentKind, Proposal, RecurringMoment
 from knooppunt.network.api import own_hub
 from knooppunt.network.models import Hub, Organisation
+from knooppunt.plans.models import PlanItem, Status
 
 # Working days ago, hour, minutes, title; "%s" is an organisation of the hub.
 _APPOINTMENTS = (
@@ -33,7 +34,7 @@ Content-Type: text/plain; charset=utf-8
 
 Dit is een voorbeeld. Deze tekst wordt niet bewaard.
 """
-_SUBJECTS = ("Re: twee data voor de gastles", "Vraag over het raamwerk")
+_SUBJECTS = ("Re: Twee data voor de gastles", "Vraag over het raamwerk")
 
 
 def load_demo_sources() -> str:
@@ -56,7 +57,7 @@ def load_demo_sources() -> str:
 def _load(user: User, hub: Hub, *, whole: bool) -> int:
     today = timezone.localdate()
     _comes_round(user, hub, today)
-    set_stale_days(hub=hub, days=30, by=user)  # so that the example mail asks about rows of the plan too
+    _forgotten_rows(hub, today)
     if not whole:
         return 0
     CalendarFeed.objects.get_or_create(
@@ -71,6 +72,13 @@ def _load(user: User, hub: Hub, *, whole: bool) -> int:
     made = propose(ideas=_appointments(user, hub, today))
     made += _mails(user, hub)
     return len(made)
+
+
+def _forgotten_rows(hub: Hub, today: dt.date) -> None:
+    """Two rows of the plan that nobody looked at for a while, so that the example mail asks about them."""
+    rows = PlanItem.objects.filter(theme__plan__hub=hub, theme__plan__year=today.year, status=Status.ON_TRACK)
+    old = list(rows.order_by("-pk").values_list("pk", flat=True)[:2])
+    PlanItem.objects.filter(pk__in=old).update(confirmed_at=timezone.now() - dt.timedelta(days=75))
 
 
 def _comes_round(user: User, hub: Hub, today: dt.date) -> None:

@@ -17,8 +17,8 @@ Visibility = Moment.Visibility
 def moments_visible_to(user: Any) -> QuerySet[Moment]:
     """Living moments that ``user`` may read: all of one's own hubs, shared ones for the network, else public highlights.
 
-    Own hubs are those one runs or reads along with, and those that were merged into them. Costs no query beyond the mandates. What of a moment is for other
-    eyes says ``sight_of``: contacts and attachments never leave the hub.
+    Own hubs are those one runs or reads along with, and those that were merged into them. Costs no query beyond the
+    mandates. What of a moment is for other eyes says ``sight_of``: contacts and attachments never leave the hub.
     """
     found: QuerySet[Moment] = Moment.objects.filter(_shared_with(user) | _own(user))
     return found
