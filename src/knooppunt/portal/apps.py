@@ -32,5 +32,6 @@ class PortalConfig(AppConfig):
 
         for item in _MENU:
             navigation.register(item)
+        navigation.register_column("footer-search", _("Find"))
         navigation.register_column("footer-network", _("The network"))
         navigation.register_column("footer-site", _("About this site"))
