@@ -155,9 +155,8 @@ def _add_runs(page: EntryPage, today: dt.date) -> None:
     rows.sort(key=lambda pair: (pair[1].starts_on, pair[0].starts_at or dt.time(0)))
     page.runs = [row for run, row in rows if not words.is_past(run, today)]
     page.past_runs = [row for run, row in reversed(rows) if words.is_past(run, today)]
-    page.enrol_url = next((row.url for row in page.runs if row.url), "") or next(
-        (link.url for link in content.links if link.kind == LinkKind.ENROL), ""
-    )
+    bookable = [run.enrol_url for run, _row in rows if run.enrol_url and words.is_bookable(run, today)]
+    page.enrol_url = next(iter([*bookable, *(link.url for link in content.links if link.kind == LinkKind.ENROL)]), "")
     page.price_note = next((run.price_note for run in words.coming_runs(content, today) if run.price_note), "")
 
 

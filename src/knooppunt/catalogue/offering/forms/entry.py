@@ -47,6 +47,7 @@ _SCHEME_LABELS = {
     "professions": _("Professions"),
     "domains": _("Domains"),
     "topics": _("Topics"),
+    "canmeds": _("CanMEDS roles"),
     "forms": _("Form"),
     "material-kinds": _("Kind of material"),
 }
@@ -101,7 +102,7 @@ ROW_LABELS: dict[str, Any] = {
     "seats_left": _("Seats left"),
     "state": _("State"),
     "enrol_url": _("Web address to enrol"),
-    "register": _("Register"),
+    "register": _("Which register?"),
     "points": _("Points"),
     "valid_until": _("Valid until"),
     "is_pending": _("Applied for"),

@@ -1,0 +1,254 @@
+"""The form of an entry for those who keep the catalogue: everything that a content holds.
+
+It is the form of proposals with the rest added: the provider, all terms, pictures and files, and of a run and an
+accreditation every field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from knooppunt.accounts.models import User
+from knooppunt.catalogue.content import SCHEMES, EntryContent
+from knooppunt.catalogue.content.shapes import MOST_ROWS
+from knooppunt.catalogue.offering.forms.entry import EntryContentForm, Section
+from knooppunt.core.models import StoredFile
+from knooppunt.framework.api import concepts_of
+from knooppunt.network.api import organisation_named, place_named
+from knooppunt.network.models import Organisation
+
+_FLAGS = frozenset({"vat_exempt"})
+_LABELS: dict[str, Any] = {
+    "schedule": gettext_lazy("Schedule in words"),
+    "address": gettext_lazy("Address"),
+    "latitude": gettext_lazy("Latitude"),
+    "longitude": gettext_lazy("Longitude"),
+    "price_excl": gettext_lazy("Price without VAT"),
+    "vat_exempt": gettext_lazy("Free of VAT"),
+    "price_per": gettext_lazy("Price is"),
+    "price_note": gettext_lazy("Note with the price"),
+    "seats": gettext_lazy("Seats in all"),
+    "windows": gettext_lazy("Who may enrol when?"),
+    "category": gettext_lazy("Category"),
+    "valid_from": gettext_lazy("Valid from"),
+    "run": gettext_lazy("Only for the run"),
+}
+_HELP: dict[str, Any] = {
+    "latitude": gettext_lazy("Empty: those of the place."),
+    "windows": gettext_lazy("One group on each line: group; from; until. For instance: members; 1-10-2026; 1-12-2026."),
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A file that is with the entry, on the form."""
+
+    uuid: str
+    name: str
+    label: str
+    is_dropped: bool
+
+
+class EntryForm(EntryContentForm):
+    """All of a content. ``uploads``: what was handed in with this very request and is stored already."""
+
+    row_fields = {
+        "runs": (
+            "key", "starts_on", "ends_on", "starts_at", "ends_at", "place", "is_online", "state", "price_incl", "seats_left",
+            "enrol_url", "schedule", "address", "latitude", "longitude", "price_excl", "vat_exempt", "price_per",
+            "price_note", "seats", "windows",
+        ),
+        "accreditations": (
+            "register", "points", "valid_until", "is_pending", "category", "number", "valid_from", "run",
+        ),
+        "links": ("url", "label", "kind"),
+    }  # fmt: skip
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        base: EntryContent,
+        by: User,
+        blank: Mapping[str, int] | None = None,
+        uploads: list[StoredFile] | None = None,
+        image: StoredFile | None = None,
+    ) -> None:
+        super().__init__(data, base=base, blank=blank)
+        self.by = by
+        provider = Organisation.objects.filter(uuid=base.provider).first() if base.provider else None
+        self.fields["provider"] = forms.CharField(
+            label=_("Provider"),
+            required=False,
+            max_length=200,
+            initial=provider.name if provider else "",
+            help_text=_("The name as it stands in the register of organisations."),
+        )
+        self.fields["languages"] = forms.MultipleChoiceField(
+            label=_("Languages"),
+            choices=[(one.code, one.label) for one in concepts_of("languages")["languages"]],
+            initial=list(base.languages),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["upload"] = forms.FileField(label=_("Add files"), required=False, widget=_Several())
+        self.fields["picture"] = forms.FileField(label=_("Picture"), required=False)
+        self.fields["image_alt"] = forms.CharField(
+            label=_("What the picture shows"), required=False, max_length=200, initial=base.image_alt
+        )
+        self.held = self._held(uploads or [])
+        self.image = str(image.uuid) if image else self._picture()
+        if self.is_bound and self.data.get("image-drop") and not image:
+            self.image = ""
+        self.provider: Organisation | None = None
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        return tuple(one for one in SCHEMES if one not in _NOT_OF.get(self.kind, ("forms", "material-kinds")))
+
+    def _choices(self) -> dict[str, list[tuple[str, str]]]:
+        found = super()._choices()
+        runs = [(run.key, f"{run.starts_on or '?'} {run.place}") for run in self.base.runs]
+        found["run"] = [("", _("all runs")), *runs]
+        found["price_per"] = [("person", _("per person")), ("group", _("per group"))]
+        return found
+
+    def _field(self, name: str, label: Any, value: Any) -> forms.Field:
+        label = _LABELS.get(name, label) if label == name else label
+        if name in _FLAGS:
+            return forms.BooleanField(label=label, required=False, initial=bool(value))
+        if name == "price_excl":
+            field = super()._field("price_incl", label, value)
+        elif name == "windows":
+            field = forms.CharField(
+                label=label,
+                required=False,
+                initial=_windows_text(value or []),
+                widget=forms.Textarea(attrs={"rows": 2}),
+                max_length=2000,
+            )
+        else:
+            field = super()._field(name, label, value)
+        if name in {"valid_from"}:
+            field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        field.help_text = _HELP.get(name, field.help_text)
+        return field
+
+    def clean_provider(self) -> str:
+        """The UUID of the organisation with this name."""
+        name = self.cleaned_data["provider"].strip()
+        if not name:
+            return ""
+        found = organisation_named(name)
+        if not found:
+            raise ValidationError(_("No organisation has this name. Add it to the register first, or mend the name."))
+        self.provider = found[0]
+        return str(found[0].uuid)
+
+    def clean_languages(self) -> list[str]:
+        """Dutch when nothing is chosen."""
+        return self.cleaned_data["languages"] or ["nl"]
+
+    def _read_rows(self, group: str) -> tuple[list[dict[str, Any]], list[int]]:
+        rows, numbers = super()._read_rows(group)
+        for row in rows:
+            if isinstance(row.get("windows"), str):
+                row["windows"] = _windows_of(row["windows"])
+            if group == "runs" and row.get("place") and not (row.get("latitude") or row.get("longitude")):
+                found = place_named(str(row["place"]))
+                if found:
+                    row["latitude"], row["longitude"] = found.latitude, found.longitude
+        return rows, numbers
+
+    def _gathered(self) -> tuple[dict[str, Any], dict[str, list[int]]]:
+        data, numbers = super()._gathered()
+        data["files"] = [{"file": one.uuid, "label": one.label} for one in self.held if not one.is_dropped]
+        data["image"] = self.image
+        if not self.image:
+            data["image_alt"] = ""
+        return data, numbers
+
+    def field_of(self, path: str, numbers: Mapping[str, list[int]] | None = None) -> str | None:
+        """Files and pictures have fields of their own names."""
+        first = path.split(".")[0]
+        return {"files": "upload", "image": "picture"}.get(first) or super().field_of(path, numbers)
+
+    def sections(self) -> Any:
+        """The parts of the form, with the provider at the beginning and the picture at the end."""
+        parts = list(super().sections())
+        parts[0] = Section(parts[0].title, [parts[0].fields[0], self["provider"], *parts[0].fields[1:]], [])
+        parts[-1] = Section(parts[-1].title, [*parts[-1].fields, self["languages"]], [])
+        return parts
+
+    def _picture(self) -> str:
+        """The picture that is there, or that this person handed in just before."""
+        given = str(self.data.get("image", "")) if self.is_bound else self.base.image
+        return given if given in self._files([given]) else ""
+
+    def _files(self, wanted: list[str]) -> dict[str, str]:
+        """UUID → name of those that were with the entry already, or that this very person handed in: knowing the UUID of
+        somebody else's file is not enough to publish it.
+        """
+        sane = [uuid for uuid in wanted if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", uuid)]
+        there = [uuid for uuid in sane if uuid in {self.base.image, *(one.file for one in self.base.files)}]
+        found = StoredFile.objects.filter(Q(uuid__in=there) | Q(uuid__in=sane, uploaded_by=self.by)) if sane else []
+        return {str(one.uuid): one.name for one in found}
+
+    def _held(self, uploads: list[StoredFile]) -> list[Held]:
+        labels = {one.file: one.label for one in self.base.files}
+        wanted = self._listed("held")[:MOST_ROWS] if self.is_bound else list(labels)
+        names = self._files(wanted) | {str(one.uuid): one.name for one in uploads}
+        wanted += [str(one.uuid) for one in uploads]
+        return [
+            self._one_held(uuid, names[uuid], labels.get(uuid, "")) for uuid in dict.fromkeys(wanted) if uuid in names
+        ]
+
+    def _one_held(self, uuid: str, name: str, label: str) -> Held:
+        if not self.is_bound:
+            return Held(uuid, name, label, is_dropped=False)
+        typed = str(self.data.get(f"held-{uuid}-label", label))[:120]
+        return Held(uuid, name, typed, is_dropped=bool(self.data.get(f"held-{uuid}-drop")))
+
+    def _listed(self, name: str) -> list[str]:
+        found = self.data.getlist(name) if isinstance(self.data, MultiValueDict) else self.data.get(name, [])
+        return [str(one) for one in found]
+
+
+_NOT_OF = {"training": ("material-kinds",), "material": ("forms",)}
+
+
+class _Several(forms.ClearableFileInput):
+    """A box for more than one file."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"multiple": True})
+
+
+def _windows_text(windows: list[dict[str, Any]]) -> str:
+    """Windows as lines."""
+    return "\n".join(
+        "; ".join(str(window.get(name, "")) for name in ("group", "opens_on", "closes_on")).rstrip("; ")
+        for window in windows
+    )
+
+
+def _windows_of(text: str) -> list[dict[str, str]]:
+    """Lines as windows; what stands there is read by the content."""
+    found = []
+    for line in text.splitlines():
+        if line.strip():
+            group, opens, closes = (*(part.strip() for part in line.split(";", 2)), "", "")[:3]
+            found.append({"group": group, "opens_on": opens, "closes_on": closes})
+    return found
