@@ -90,7 +90,7 @@ def free_slug(title: str) -> str:
     """An address made of a title, with a number when it is taken."""
     base = slugify(title)[:100].strip("-") or "raamwerk"
     taken = set(Framework.all_objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
+    numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 3))
     return next(slug for slug in numbered if slug not in taken and slug not in RESERVED)
 
 

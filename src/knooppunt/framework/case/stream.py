@@ -121,7 +121,7 @@ class _Reader:
             except RecursionError as error:
                 raise CaseRefused(_("This file is nested too deeply to be a framework.")) from error
             except ValueError as error:
-                if self._ended and getattr(error, "pos", 0) >= len(self._window.rstrip()) - 1:
+                if self._ended and self._is_cut_off(error):
                     raise CaseRefused(
                         _("This file stops too soon: the end is missing. Download or save it once more.")
                     ) from error
@@ -140,6 +140,12 @@ class _Reader:
                 )
             self._more(step)
             step *= 2
+
+    def _is_cut_off(self, error: ValueError) -> bool:
+        """Whether the value would go on behind the end of the file."""
+        if not isinstance(error, json.JSONDecodeError):
+            return False
+        return error.msg.startswith("Unterminated string") or error.pos >= len(self._window.rstrip()) - 1
 
     def _more(self, count: int) -> bool:
         if self._ended:

@@ -86,10 +86,12 @@ def survey(source: Source) -> Survey:
     found = Survey()
     tree = _Tree()
     associations: set[str] = set()
+    begun: set[str] = set()
     number = 0
     for key, value in source.events():
-        if value is BEGIN or key not in {"CFItems", "CFAssociations"} or not isinstance(value, dict):
-            _member(found, key, value)
+        if key not in begun or value is BEGIN or not isinstance(value, dict):
+            _member(found, key, value, key in begun)
+            begun |= {key} if value is BEGIN else set()
         elif key == "CFItems":
             _item(found, number, value)
             number += 1
@@ -101,13 +103,12 @@ def survey(source: Source) -> Survey:
     return found
 
 
-def _member(found: Survey, key: str, value: Any) -> None:
-    if key in {"CFItems", "CFAssociations"} and value is not BEGIN:
-        if found.keys and found.keys[-1] == key and found.rest.get(key, BEGIN) is BEGIN:
-            found.wrong(_("In “%(part)s” stands something that is no object.") % {"part": key})
-            return
-        if value is not None:
-            found.wrong(_("“%(part)s” should be a list.") % {"part": key})
+def _member(found: Survey, key: str, value: Any, inside: bool) -> None:
+    if inside and value is not BEGIN:
+        found.wrong(_("In “%(part)s” stands something that is no object.") % {"part": key})
+        return
+    if key in {"CFItems", "CFAssociations"} and value is not BEGIN and value is not None:
+        found.wrong(_("“%(part)s” should be a list.") % {"part": key})
     if key in found.keys:
         found.wrong(_("“%(part)s” stands in this file twice.") % {"part": key})
         return

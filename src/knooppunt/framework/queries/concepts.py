@@ -42,8 +42,8 @@ class ConceptFinder:
         # Preferred names first, so that another term's alias never hides them.
         for pick in (_preferred, _others):
             for one in found:
-                for name in pick(one):
-                    self._by_name.setdefault((one.scheme.code, fold(name)), one)
+                for name in filter(None, map(fold, pick(one))):
+                    self._by_name.setdefault((one.scheme.code, name), one)
 
     def find(self, scheme: str, text: str) -> Concept | None:
         """The term that ``text`` means: its code or any of its names, however capitalised."""

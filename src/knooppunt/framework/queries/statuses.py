@@ -44,10 +44,10 @@ def statuses_of(organisation: Organisation) -> list[FrameworkStatus]:
 
 @dataclass
 class Line:
-    """One organisation with what is known per level, in the order of ``Overview.levels``."""
+    """One organisation with what is known of it, in the order of the levels."""
 
     organisation: Organisation
-    cells: list[FrameworkStatus | None] = field(default_factory=list)
+    said: list[FrameworkStatus] = field(default_factory=list)
 
 
 @dataclass
@@ -70,14 +70,14 @@ class Overview:
 
 def overview(rows: QuerySet[FrameworkStatus]) -> Overview:
     """These statuses as a table, and how many of each per level. One query."""
-    found = list(rows.select_related("organisation", "level").order_by("organisation__sort_name", "organisation_id"))
+    rows = rows.select_related("organisation", "level")
+    found = list(rows.order_by("organisation__sort_name", "organisation_id", "level__position"))
     levels = sorted({row.level_id: row.level for row in found}.values(), key=lambda level: level.position)
     places = {level.pk: place for place, level in enumerate(levels)}
     lines: dict[int, Line] = {}
     counts = {code: [0] * len(levels) for code in FrameworkStatus.Status.values}
     for row in found:
-        line = lines.setdefault(row.organisation_id, Line(row.organisation, [None] * len(levels)))
-        line.cells[places[row.level_id]] = row
+        lines.setdefault(row.organisation_id, Line(row.organisation)).said.append(row)
         counts[row.status][places[row.level_id]] += 1
     totals = [Total(str(label), code, counts[code]) for code, label in FrameworkStatus.Status.choices]
     return Overview(levels, list(lines.values()), totals)

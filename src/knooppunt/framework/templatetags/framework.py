@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.template.context import RequestContext
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from knooppunt.framework.models import Concept, FrameworkItem
@@ -49,3 +51,19 @@ def filter_url(concept: Concept, scheme: str) -> str:
 def choice_label(choices: Iterable[tuple[str, Any]], code: str) -> str:
     """The words of a choice."""
     return next((str(label) for value, label in choices if value == code), code)
+
+
+@register.simple_tag(takes_context=True)
+def workspace_tabs(context: RequestContext, here: str) -> list[dict[str, Any]]:
+    """``{% workspace_tabs "terms" as tabs %}``: the parts of this corner of the workspace that the reader may open."""
+    user = context["request"].user
+    parts = [
+        ("status", _("How far organisations are"), "framework:statuses", "framework.view_statuses"),
+        ("frameworks", _("Frameworks"), "framework:manage", "framework.edit_frameworks"),
+        ("terms", _("Lists of terms"), "framework:schemes", "framework.edit_concepts"),
+    ]
+    return [
+        {"label": label, "url": reverse(name), "current": code == here}
+        for code, label, name, permission in parts
+        if user.has_perm(permission)
+    ]
