@@ -85,6 +85,28 @@ def _recurring(slug: str) -> Any:
     return RecurringMoment.objects.filter(hub__slug=slug).order_by("pk").first()
 
 
+def _report(slug: str) -> Any:
+    from knooppunt.reports.models import Report
+
+    return Report.objects.filter(hub__slug=slug, kind="half_year").order_by("-last", "pk").first()
+
+
+def _report_section(slug: str) -> Any:
+    return _report(slug).sections.order_by("pk").first()
+
+
+def _published() -> Any:
+    from knooppunt.reports.models import Report
+
+    return Report.objects.filter(published__isnull=False).order_by("pk").first()
+
+
+def _recalibration(slug: str) -> Any:
+    from knooppunt.network.models import RecalibrationRound
+
+    return RecalibrationRound.objects.filter(hub__slug=slug).order_by("-started_at").first()
+
+
 def _mandate(slug: str) -> Any:
     from knooppunt.network.models import Mandate
 
@@ -176,6 +198,12 @@ def _loose(**kwargs: Any) -> Callable[[str], list[Subject]]:
 
 
 SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
+    **{
+        f"network:recalibration{what}": lambda route: _both(
+            route, lambda slug: {"hub": slug, "pk": _recalibration(slug).pk}, _hub
+        )
+        for what in ("", "_look", "_call", "_end")
+    },
     "link": _loose(token="x" * 43),
     "network:hub": lambda route: [Subject(route, {"slug": slug}) for slug in (OWN, OTHER)],
     "network:hub_mandate": lambda route: _both(route, lambda slug: {"slug": slug}, _hub, visible=False),
@@ -246,6 +274,30 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     "journal:restore": lambda route: _both(route, lambda slug: {"hub": slug, "batch": 0}, _hub, visible=False),
     "journal:close": lambda route: _both(route, lambda slug: {"hub": slug}, _hub, visible=False),
     "journal:week": lambda route: _both(route, lambda slug: {"hub": slug, "code": "2026-W20"}, _hub),
+    **{
+        f"reports:{name}": lambda route: _both(route, lambda slug: {"pk": _report(slug).pk}, _report)
+        for name in ("report", "history", "arrange", "publish", "short", "ask")
+    },
+    **{
+        f"reports:{name}": lambda route: _both(route, lambda slug: {"pk": _report(slug).pk}, _report, visible=False)
+        for name in ("freeze", "submit", "decide", "correct", "unpublish", "delete")
+    },
+    "reports:section": lambda route: _both(
+        route, lambda slug: {"pk": _report(slug).pk, "section": _report_section(slug).pk}, _report
+    ),
+    "reports:section-drop": lambda route: _both(
+        route, lambda slug: {"pk": _report(slug).pk, "section": _report_section(slug).pk}, _report, visible=False
+    ),
+    "reports:export": lambda route: [
+        subject
+        for kind in ("pdf", "docx", "xlsx")
+        for subject in _both(route, lambda slug, kind=kind: {"pk": _report(slug).pk, "kind": kind}, _report)
+    ],
+    "reports:restore": lambda route: _both(route, lambda slug: {"hub": slug, "batch": 0}, _hub, visible=False),
+    "reports:quote-withdraw": _loose(pk=0),
+    "reports:word-template-file": lambda route: [Subject(route, visible=False)],
+    "reports:public": lambda route: [Subject(route, {"pk": _published().pk})],
+    "reports:public-pdf": lambda route: [Subject(route, {"pk": _published().pk})],
     "journal:export": lambda route: [
         *_both(route, lambda slug: {"hub": slug, "kind": "csv"}, _hub),
         *_both(route, lambda slug: {"hub": slug, "kind": "xlsx"}, _hub),

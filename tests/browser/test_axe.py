@@ -63,6 +63,9 @@ WITHOUT_LINK = {
     "network:organisation_suggest": "answers the script of a form",
     "plans:row_show": "answers the script of the plan page",
     "portal:mail": "only when mail was sent",
+    "reports:export": "files",
+    "reports:publish": "only with a frozen report; the walk meets one report per persona (own tests: reports)",
+    "reports:ask": "only with a report about one organisation; the same",
     "plans:import_mend": "only with a document (journey: import)",
     "plans:import_check": "only with a document (journey: import)",
 }

@@ -45,6 +45,7 @@ class Group:
     minutes: int
     minutes_before: int
     results: list[Line] = field(default_factory=list)
+    organisations: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ class Content:
     new: list[Met] = field(default_factory=list)
     lapsed: list[Met] = field(default_factory=list)
     quotes: list[QuoteRef] = field(default_factory=list)
+    entries: list[Line] = field(default_factory=list)  # of the catalogue, published by the hub
     hubs: list[HubLine] = field(default_factory=list)
     schema: int = SCHEMA
 
@@ -149,6 +151,7 @@ def from_json(data: dict[str, Any]) -> Content:
     lists: dict[str, Any] = {
         "sections": Story, "figures": Figure, "highlights": Line, "spoken": Met, "new": Met, "lapsed": Met, "hubs": HubLine,
         "quotes": QuoteRef,
+        "entries": Line,
     }  # fmt: skip
     for name, row in lists.items():
         plain[name] = [row(**one) for one in data.get(name, [])]

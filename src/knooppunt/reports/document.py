@@ -154,8 +154,12 @@ def document_for(
     quotes: Mapping[int, QuoteText],
     frozen_on: dt.date | None = None,
     number: int = 0,
+    keep_empty: bool = False,
 ) -> Document:
-    """The report as this reader may read it. ``quotes`` are those that may still be shown, by their number."""
+    """The report as this reader may read it. ``quotes`` are those that may still be shown, by their number.
+
+    ``keep_empty`` is for the page on which somebody writes: an empty section waits for a text there.
+    """
     content = for_reader(content, reader)
     span = Span(dt.date.fromisoformat(content.first), dt.date.fromisoformat(content.last))
     sections = [
@@ -172,8 +176,7 @@ def document_for(
         else "",
         dated=_dated(content, frozen_on, number),
         one_page=content.kind in ONE_PAGE,
-        # To the public an empty section says nothing; inside it says what is missing.
-        sections=[one for one in sections if one.text or one.blocks],
+        sections=[one for one in sections if keep_empty or one.text or one.blocks],
     )
 
 
@@ -383,13 +386,18 @@ def _group_name(group: Group) -> str:
 
 def _groups(groups: Sequence[Group], reader: Reader, *, results: bool = True) -> list[Block]:
     """How much per group, and what each yielded."""
-    columns = [Column(gettext("What")), Column(gettext("Moments"), num=True)]
+    columns = [
+        Column(gettext("What")),
+        Column(gettext("Moments"), num=True),
+        Column(gettext("Organisations"), num=True),
+    ]
     if reader.sees_work:
         columns += [Column(gettext("Hours"), num=True), Column(gettext("Hours before"), num=True)]
     rows = [
         [
             _group_name(group),
             str(group.moments),
+            str(group.organisations),
             *([hours_number(group.minutes), hours_number(group.minutes_before)] if reader.sees_work else []),
         ]
         for group in groups
@@ -492,6 +500,10 @@ def _hours(content: Content, reader: Reader, quotes: Quotes) -> list[Block]:
     ]
 
 
+def _catalogue(content: Content, reader: Reader, quotes: Quotes) -> list[Block]:
+    return [Block("items", items=[_item(line) for line in content.entries])] if content.entries else []
+
+
 def _quotes(content: Content, reader: Reader, quotes: Quotes) -> list[Block]:
     found = [quotes[ref.pk] for ref in content.quotes if ref.pk in quotes]
     shown = [quote for quote in found if quote.is_public or reader.sees_work]
@@ -550,6 +562,7 @@ _BLOCKS = {
     "partners": _partners,
     "organisations": _organisations,
     "hours": _hours,
+    "catalogue": _catalogue,
     "quotes": _quotes,
     "hubs": _hubs,
     "outlook": _outlook,

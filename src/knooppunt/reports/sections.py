@@ -17,6 +17,7 @@ TITLES: dict[str, Promise] = {
     "partners": _("Results by partner"),
     "organisations": _("Whom we spoke"),
     "hours": _("Hours"),
+    "catalogue": _("New in the catalogue"),
     "quotes": _("What partners say"),
     "hubs": _("Hub by hub"),
     "outlook": _("Looking ahead"),
@@ -24,8 +25,8 @@ TITLES: dict[str, Promise] = {
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     Kind.HALF_YEAR: (
-        "summary", "highlights", "plan", "behind", "themes", "meetings", "partners", "organisations", "hours", "quotes",
-        "outlook",
+        "summary", "highlights", "plan", "behind", "themes", "meetings", "partners", "organisations", "hours", "catalogue",
+        "quotes", "outlook",
     ),
     Kind.PARTNER: ("summary", "highlights", "themes", "quotes", "outlook"),
     Kind.UPDATE: ("summary", "highlights", "plan", "behind", "outlook"),

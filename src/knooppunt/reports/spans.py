@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 MOST_DAYS = 366  # a report is about a year at most
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of a day in the Netherlands."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,18 @@ def report_xlsx(content: Content, document: Document, reader: Reader) -> bytes:
             columns = [
                 Column(gettext("What"), 34),
                 Column(gettext("Moments"), 12),
+                Column(gettext("Organisations"), 14),
                 Column(gettext("Hours"), 12),
                 Column(before, 16),
             ]
             rows: list[tuple[Value, ...]] = [
-                (_name(group.title), group.moments, round(group.minutes / 60, 2), round(group.minutes_before / 60, 2))
+                (
+                    _name(group.title),
+                    group.moments,
+                    group.organisations,
+                    round(group.minutes / 60, 2),
+                    round(group.minutes_before / 60, 2),
+                )
                 for group in groups
             ]
             tables.append(Table(name, columns, rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from knooppunt.catalogue.models import Entry
 from knooppunt.journal.api import ReportedMoment, first_met, moments_for_report
 from knooppunt.network.models import Organisation
 from knooppunt.reports.content import HUB, NETWORK, PUBLIC, Content, Group, Line, Met, Story
@@ -17,7 +19,7 @@ from knooppunt.reports.queries.counting import MEETING_KINDS, PARTNER_ORDER, Par
 from knooppunt.reports.queries.national import national_content
 from knooppunt.reports.queries.plan import plan_of
 from knooppunt.reports.queries.quotes import quotes_for
-from knooppunt.reports.spans import Span
+from knooppunt.reports.spans import Span, start_of
 
 _RANK = {HUB: 0, NETWORK: 1, PUBLIC: 2}
 
@@ -65,6 +67,7 @@ def content_of(report: Report) -> Content:
         new=around.names({pk: audience for pk, audience in met.items() if known.get(pk, span.first) >= span.first}),
         lapsed=around.names({pk: audience for pk, audience in met_before.items() if pk not in met}),
         quotes=quotes_for(report),
+        entries=_entries(report, span),
     )
 
 
@@ -116,6 +119,21 @@ def _organisations(moments: Iterable[ReportedMoment]) -> dict[int, tuple[str, st
     return {pk: (name, kind) for pk, name, kind in rows}
 
 
+def _entries(report: Report, span: Span) -> list[Line]:
+    """What the hub added to the catalogue and everybody may see. One query; none about one organisation."""
+    if report.kind == Kind.PARTNER or report.hub_id is None:
+        return []
+    rows = Entry.objects.published().of_hub(report.hub_id)
+    rows = rows.filter(
+        published_at__gte=start_of(span.first), published_at__lt=start_of(span.last + dt.timedelta(days=1))
+    )
+    return [
+        Line(text=title, date=timezone.localdate(at).isoformat(), audience=PUBLIC, kind=kind)
+        for title, kind, at in rows.order_by("published_at", "pk").values_list("title", "kind", "published_at")
+        if at
+    ]
+
+
 def _results(moments: Iterable[ReportedMoment], around: _Around) -> list[Line]:
     return [around.line(moment, sentence(moment.result)) for moment in moments if moment.result.strip()]
 
@@ -162,6 +180,7 @@ def _group(title: str, now: list[ReportedMoment], before: list[ReportedMoment], 
         minutes=sum(moment.minutes for moment in now),
         minutes_before=sum(moment.minutes for moment in before),
         results=_results(now, around),
+        organisations=len({pk for moment in now for pk in moment.organisations}),
     )
 
 

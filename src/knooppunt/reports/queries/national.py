@@ -105,14 +105,25 @@ def _themes(now: list[ReportedMoment], before: list[ReportedMoment]) -> list[Gro
 def _partners(now: list[ReportedMoment], before: list[ReportedMoment]) -> list[Group]:
     rows = Organisation.all_objects.filter(pk__in={pk for moment in (*now, *before) for pk in moment.organisations})
     partners = Partners(dict(rows.order_by().values_list("pk", "kind")))
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for place, moments in enumerate((now, before)):
-        for moment in moments:
-            if moment.organisations:
-                group = sums[partners.of(moment)]
-                group[place] += moment.minutes
-                group[2] += place == 0
-    return [Group(code, sums[code][2], sums[code][0], sums[code][1]) for code in PARTNER_ORDER if code in sums]
+    mine: dict[str, list[ReportedMoment]] = defaultdict(list)
+    past: dict[str, int] = defaultdict(int)
+    for moment in now:
+        if moment.organisations:
+            mine[partners.of(moment)].append(moment)
+    for moment in before:
+        if moment.organisations:
+            past[partners.of(moment)] += moment.minutes
+    return [
+        Group(
+            code,
+            len(mine[code]),
+            sum(moment.minutes for moment in mine[code]),
+            past[code],
+            organisations=len({pk for moment in mine[code] for pk in moment.organisations}),
+        )
+        for code in PARTNER_ORDER
+        if code in mine
+    ]
 
 
 def _hubs(

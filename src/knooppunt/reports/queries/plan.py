@@ -13,7 +13,7 @@ from knooppunt.network.models import Hub
 from knooppunt.plans.api import ITEM_STATUSES, Row, Sight, ThemeNode, plan_tree
 from knooppunt.plans.models import ActionPlan, Status
 from knooppunt.reports.content import PlanRow, PlanTheme
-from knooppunt.reports.spans import Span
+from knooppunt.reports.spans import Span, start_of
 
 _WITH_REASONS = Sight(reasons=True)  # who may read them is decided when the report is read
 
@@ -50,7 +50,7 @@ def standings_of(rows: Mapping[int, tuple[str, str]], span: Span) -> dict[int, S
 
     Read from the history of statuses, so that a report about a period long gone says how it was.
     """
-    start, end = _start(span.first), _start(span.last + dt.timedelta(days=1))
+    start, end = start_of(span.first), start_of(span.last + dt.timedelta(days=1))
     was: dict[int, str] = {}
     now: dict[int, tuple[str, str]] = {}
     for pk, old, new, reason, at in _changes(rows):
@@ -93,7 +93,3 @@ def _row(row: Row, standing: Standing, span: Span) -> PlanRow:
         is_public=row.is_public,
         day=day.isoformat() if day and span.last < day <= soon and standing.status != Status.ACHIEVED else "",
     )
-
-
-def _start(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

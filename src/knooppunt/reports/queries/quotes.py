@@ -7,12 +7,12 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from knooppunt.network.api import contacts_visible_to, hub_ids_with
 from knooppunt.network.models import Contact, Role
 from knooppunt.reports.content import QuoteRef
 from knooppunt.reports.models import Kind, Quote, Report
+from knooppunt.reports.spans import start_of
 
 MOST_IN_REPORT = 12
 
@@ -43,9 +43,8 @@ def quotes_for(report: Report) -> list[QuoteRef]:
     if report.kind == Kind.PARTNER:
         quotes = quotes.filter(organisation=report.organisation_id) if report.organisation_id else quotes.none()
     else:
-        end = timezone.make_aware(dt.datetime.combine(report.last + dt.timedelta(days=1), dt.time()))
-        start = timezone.make_aware(dt.datetime.combine(report.first, dt.time()))
-        quotes = quotes.filter(answered_at__gte=start, answered_at__lt=end)
+        end = start_of(report.last + dt.timedelta(days=1))
+        quotes = quotes.filter(answered_at__gte=start_of(report.first), answered_at__lt=end)
     rows = quotes.order_by("-answered_at", "-pk").values_list("pk", "version")[:MOST_IN_REPORT]
     return [QuoteRef(pk, version) for pk, version in rows]
 

@@ -15,12 +15,12 @@ def content_at(report: Report, snapshot: Snapshot | None) -> Content:
     return from_json(snapshot.content) if snapshot else content_of(report)
 
 
-def read(report: Report, snapshot: Snapshot | None, reader: Reader) -> Document:
+def read(report: Report, snapshot: Snapshot | None, reader: Reader, *, keep_empty: bool = False) -> Document:
     """The document in the active language. Live some fifteen queries, frozen one."""
-    return document_of(content_at(report, snapshot), snapshot, reader)
+    return document_of(content_at(report, snapshot), snapshot, reader, keep_empty=keep_empty)
 
 
-def document_of(content: Content, snapshot: Snapshot | None, reader: Reader) -> Document:
+def document_of(content: Content, snapshot: Snapshot | None, reader: Reader, *, keep_empty: bool = False) -> Document:
     """The document of content that was read already. One query, for the quotes."""
     quotes = {
         pk: QuoteText(quote.text, quote.shown_as or name_of(quote), quote.consent == Quote.Consent.PUBLIC)
@@ -32,6 +32,7 @@ def document_of(content: Content, snapshot: Snapshot | None, reader: Reader) -> 
         quotes=quotes,
         frozen_on=to_date(snapshot.at) if snapshot else None,
         number=snapshot.number if snapshot else 0,
+        keep_empty=keep_empty,
     )
 
 

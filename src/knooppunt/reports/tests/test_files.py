@@ -235,7 +235,7 @@ def test_the_workbook_has_numbers_as_numbers_and_no_more_than_the_reader_may_see
     outside = openpyxl.load_workbook(io.BytesIO(report_xlsx(content, document, PUBLIC_READER)))
 
     assert inside.sheetnames == ["In het kort", "Plan", "Thema’s", "Partners", "Bijeenkomsten", "Opbrengsten"]
-    assert [cell.value for cell in inside["Thema’s"][2]] == ["Raamwerk", 2, 2, 0]
+    assert [cell.value for cell in inside["Thema’s"][2]] == ["Raamwerk", 2, 2, 2, 0]
     assert outside.sheetnames == ["In het kort", "Plan", "Opbrengsten"]
     assert "uren" not in [row[0].value for row in outside["In het kort"].iter_rows()]
 

@@ -193,7 +193,7 @@ def test_gathering_costs_the_same_for_one_moment_and_three(report, hub, count, d
         )
     report = fresh(report)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         content_of(report)
 
 
@@ -211,3 +211,32 @@ def test_the_national_report_costs_the_same_for_one_hub_and_three(span, coordina
 
     assert len(content.hubs) == count
     assert len(content.highlights) == count
+
+
+def test_what_the_hub_added_to_the_catalogue_in_the_period_is_named(report, hub, other_hub):
+    from django.utils import timezone
+
+    from knooppunt.catalogue.models import Entry, EntryState
+
+    provider = organisation("Aanbieder Voorbeeld")
+
+    def entry(title, owner, day, state=EntryState.PUBLISHED):
+        at = timezone.make_aware(dt.datetime(2026, *day, 12))
+        return Entry.objects.create(
+            title=title, hub=owner, provider=provider, state=state, published_at=at, kind="training"
+        )
+
+    entry("Cursus in de periode", hub, (3, 1))
+    entry("Cursus erna", hub, (7, 1))
+    entry("Cursus van een ander", other_hub, (3, 1))
+    entry("Verborgen cursus", hub, (3, 1), EntryState.HIDDEN)
+
+    assert [line.text for line in content_of(fresh(report)).entries] == ["Cursus in de periode"]
+
+
+def test_an_empty_section_waits_for_a_text_where_somebody_writes(report):
+    from knooppunt.reports.queries.reading import read
+    from knooppunt.reports.tests.examples import HUB_READER
+
+    assert section_of(live(report), "outlook") is None
+    assert section_of(read(fresh(report), None, HUB_READER, keep_empty=True), "outlook") is not None

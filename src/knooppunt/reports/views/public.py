@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from knooppunt.core import access
 from knooppunt.core.documents.pdf import PdfError
 from knooppunt.core.documents.responses import download
-from knooppunt.reports.exporting.pdf import report_pdf
+from knooppunt.reports.exporting import kept
 from knooppunt.reports.queries.listing import listed
 from knooppunt.reports.queries.reading import read
 from knooppunt.reports.queries.visible import PUBLIC_READER, published_reports
@@ -41,7 +41,7 @@ def public_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(published_reports().select_related("hub", "organisation", "published"), pk=pk)
     document = read(report, report.published, PUBLIC_READER)
     try:
-        return download(report_pdf(document, language=language()), name=file_name(report), kind="pdf")
+        return download(kept.public_pdf(document, language=language()), name=file_name(report), kind="pdf")
     except PdfError as error:
         log.warning("pdf of report %s failed: %s", report.pk, error)
         return redirect("reports:public", pk)

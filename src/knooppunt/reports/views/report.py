@@ -22,9 +22,9 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A report as the reader may read it: live while it is open, else frozen; ``?versie=`` opens an older version."""
     report = get_report(request, pk)
     snapshot = get_version(request, report)
-    document = read(report, snapshot, reader_of(request.user, report))
     may_write = request.user.has_perm("reports.write_report", report)
     is_live = snapshot is None
+    document = read(report, snapshot, reader_of(request.user, report), keep_empty=may_write and is_live)
     context: dict[str, Any] = {
         "report": report,
         "hub": report.hub,
