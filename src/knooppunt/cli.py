@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "create-administrator": ("create_administrator", "maak de eerste beheerder", "make the first administrator"),
     "import-plan": ("import_plan", "lees een actieplan in", "read an action plan"),
     "import-organisations": ("import_organisations", "lees organisaties in", "read organisations"),
+    "import-contacts": ("import_contacts", "lees contactpersonen in", "read contacts"),
     "import-framework": ("import_framework", "lees een raamwerk in (CASE, CSV, XLSX)", "read a framework"),
     "export-framework": ("export_framework", "schrijf een raamwerk weg (CASE, CSV, XLSX)", "write a framework"),
     "search": ("search", "zoek zoals de zoekbalk van de website", "search as the search box of the site does"),
@@ -47,12 +48,14 @@ ON_DATA = frozenset(
         "create-administrator",
         "import-plan",
         "import-organisations",
+        "import-contacts",
         "import-entries",
         "import-framework",
         "parse-moment",
         "mail-in",
         "search",
         "reindex",
+        "bench-data",
     }
 )
 

@@ -15,7 +15,7 @@ from knooppunt.network.mandates import (
     roles_of,
     team_of,
 )
-from knooppunt.network.places import Place, place_named
+from knooppunt.network.places import Place, all_places, place_named
 from knooppunt.network.places import look_up as look_up_place
 from knooppunt.network.queries.attention import Gap, gaps_of
 from knooppunt.network.queries.contacts import contacts_visible_to
@@ -37,6 +37,10 @@ from knooppunt.network.queries.organisations import (
     suggest_organisations,
 )
 from knooppunt.network.queries.supporting import could_take_over
+from knooppunt.network.queries.teaching import levels_taught
+from knooppunt.network.recalibration.questions import Answer as RecalibrationAnswer
+from knooppunt.network.recalibration.questions import Question as RecalibrationQuestion
+from knooppunt.network.recalibration.questions import questions as recalibration_questions
 from knooppunt.network.rules import (
     has_network_role,
     hub_id_of,
@@ -58,6 +62,9 @@ __all__ = [
     "ListedHub",
     "OrganisationData",
     "Place",
+    "RecalibrationAnswer",
+    "RecalibrationQuestion",
+    "all_places",
     "contacts_visible_to",
     "could_take_over",
     "create_organisation",
@@ -81,6 +88,7 @@ __all__ = [
     "is_programme_reader",
     "is_provider_editor",
     "is_somebody",
+    "levels_taught",
     "listed_hubs",
     "load_hubs",
     "look_up_place",
@@ -95,6 +103,7 @@ __all__ = [
     "own_hub",
     "place_named",
     "public_ambassadors",
+    "recalibration_questions",
     "refresh_touches",
     "region_of",
     "relations_visible_to",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from knooppunt.core.persons.person import Person
 from knooppunt.core.privacy import Basis, Field, Identity, OnErase, declare, declare_none
 from knooppunt.network import models
 
@@ -123,3 +124,45 @@ declare_none(models.HubNetwork, reason="The name of a network.")
 declare_none(models.Organisation, reason="About an organisation; its mailbox is a role mailbox.")
 declare_none(models.OrganisationAlias, reason="Another name of an organisation.")
 declare_none(models.OrganisationPlace, reason="A place.")
+
+_asked_yearly = Field(
+    _("to ask once a year whether a record is right"),
+    Basis.PUBLIC_TASK,
+    _("two years after the round; the counts stay"),
+    _HUB,
+)
+_looked = Field(_("to show who decided about an answer"), Basis.PUBLIC_TASK, _("two years after the round"), _HUB)
+
+
+def empty_replies(person: Person) -> int:
+    """What somebody answered goes; that there was an answer stays, for the counts of the round."""
+    mine = models.RecalibrationReply.objects.filter(contact__in=person.pks(models.Contact))
+    return mine.update(
+        proposed={}, answers={}, remark="", undo={}, needs_look=False, state=models.RecalibrationReply.State.ERASED
+    )
+
+
+declare(
+    models.RecalibrationRound,
+    subject="started_by",
+    title=_("Rounds of the recalibration"),
+    fields={"started_by": _looked, "ended_by": _looked, "own_question": _looked},
+)
+declare(
+    models.RecalibrationAsk,
+    subject="",
+    title=_("Mails of the recalibration"),
+    fields={"email": _asked_yearly, "answered_at": _asked_yearly},
+    on_erase=OnErase.DELETE,
+)
+declare(
+    models.RecalibrationReply,
+    subject="contact",
+    title=_("Answers to the recalibration"),
+    fields={
+        **dict.fromkeys(("contact", "state", "proposed", "answers", "remark", "answered_at", "undo"), _asked_yearly),
+        "decided_by": _looked,
+    },
+    erase=empty_replies,
+)
+declare_none(models.RecalibrationSnapshot, reason="Numbers of rows and names of organisations.")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knooppunt.core import navigation
 from knooppunt.core.navigation import NavItem
-from knooppunt.core.registries import AttentionProvider, FileOwner, attention, demo_loaders, file_owners
+from knooppunt.core.registries import AttentionProvider, FileOwner, attention, demo_loaders, file_owners, timeline
 
 _MENU = [
     NavItem("public", 40, _("Hubs"), "network:hubs"),
@@ -23,14 +23,24 @@ def register() -> None:
         retention,
         rules_hubs,  # noqa: F401 (importing registers the permissions)
     )
-    from knooppunt.network.demo import load_demo_hubs, load_demo_register
+    from knooppunt.network.demo import load_demo_hubs, load_demo_register, load_demo_relations
+    from knooppunt.network.demo.recalibration import load_demo_recalibration
+    from knooppunt.network.directory import registration as directory
     from knooppunt.network.queries import attention as gaps
+    from knooppunt.network.queries import fading
     from knooppunt.network.queries.hubs import may_read_mandate
+    from knooppunt.network.recalibration import registration as recalibration
 
     for item in _MENU:
         navigation.register(item)
     retention.register()
+    recalibration.register()
+    directory.register()
     attention.register("hubs", AttentionProvider(gaps.attention_for_user, gaps.attention_for_hub), order=40)
+    attention.register("fading", AttentionProvider(fading.attention_for_user), order=45)
+    timeline.register("touches", fading.touch_timeline)
     file_owners.register("network", FileOwner(may_read_mandate))
     demo_loaders.register("hubs", load_demo_hubs, order=10)
+    demo_loaders.register("recalibration", load_demo_recalibration, order=34)
     demo_loaders.register("register", load_demo_register, order=30)
+    demo_loaders.register("relations", load_demo_relations, order=65)  # after plans and the logbook

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from knooppunt.network import urls_people, urls_register
+from knooppunt.network.directory import urls as directory
+from knooppunt.network.recalibration import urls as recalibration
 from knooppunt.network.views import hubs, manage_hubs, public
 
 app_name = "network"
@@ -24,5 +26,7 @@ urlpatterns = [
     path("werkplek/<slug:slug>/gegevens/mandaat/", hubs.mandate_document, name="hub_mandate"),
     path("werkplek/<slug:slug>/gegevens/geschiedenis/", hubs.history, name="hub_history"),
     *urls_register.urlpatterns,
+    *recalibration.urlpatterns,
+    *directory.urlpatterns,
     *urls_people.urlpatterns,
 ]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from knooppunt.core import changes
 from knooppunt.core.versions import save_version
+from knooppunt.network.cadence import due_of
 from knooppunt.network.models import HubContact, StageChange, StakeholderRelation, SupportedActivity
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ FIELDS = (
     "interest",
     "next_step",
     "next_step_on",
-    "owner",
+    "owner_id",
     "is_supporting",
     "cadence_months",
     "snoozed_until",
@@ -52,9 +52,10 @@ def update_relation(
         before = StakeholderRelation.objects.values_list("stage", flat=True).get(pk=relation.pk)
         for name in fields:
             setattr(relation, name, values[name])
-        save_version(relation, seen=seen, fields=fields)
+        relation.due_on = due_of(relation)
+        save_version(relation, seen=seen, fields=[name.removesuffix("_id") for name in [*fields, "due_on"]])
         if relation.stage != before:
-            StageChange.objects.create(relation=relation, stage=relation.stage, by=by)
+            note_stages([(relation, before)], by=by)
         if supported is not None:
             _set_supported(relation, supported)
         changes.record(KIND, [relation.organisation_id])
@@ -65,13 +66,25 @@ def set_stage(*, relations: Collection[StakeholderRelation], stage: str, by: Use
     """Put several relations in one stage. Returns how many changed."""
     with transaction.atomic():
         changed = [one for one in relations if one.stage != stage]
-        pks = [one.pk for one in changed]
-        StakeholderRelation.objects.filter(pk__in=pks).update(
-            stage=stage, version=F("version") + 1, changed_at=timezone.now()
-        )
-        StageChange.objects.bulk_create([StageChange(relation=one, stage=stage, by=by) for one in changed])
+        note_stages([(one, one.stage) for one in changed], by=by, to=stage)
+        for one in changed:
+            one.stage, one.version = stage, one.version + 1
+            one.due_on, one.changed_at = due_of(one), timezone.now()
+        StakeholderRelation.objects.bulk_update(changed, ["stage", "version", "due_on", "changed_at"], batch_size=500)
         changes.record(KIND, [one.organisation_id for one in changed])
     return len(changed)
+
+
+def note_stages(changed: Sequence[tuple[StakeholderRelation, str]], *, by: User | None, to: str = "") -> None:
+    """Write down new stages (``to``, or what each relation has now), and for the first change what was before it."""
+    told = set(
+        StageChange.objects.filter(relation__in=[one.pk for one, _before in changed]).values_list(
+            "relation_id", flat=True
+        )
+    )
+    rows = [StageChange(relation=one, stage=before, on=one.since) for one, before in changed if one.pk not in told]
+    rows += [StageChange(relation=one, stage=to or one.stage, by=by) for one, _before in changed]
+    StageChange.objects.bulk_create(rows, batch_size=500)
 
 
 def verify_relation(
@@ -93,13 +106,15 @@ def verify_contact(*, hub_contact: HubContact, by: User | None, on: dt.date | No
 def snooze(*, row: StakeholderRelation | HubContact, until: dt.date | None) -> None:
     """Do not ask for a touch before this day; ``None`` takes that back."""
     row.snoozed_until = until
-    row.save(update_fields=["snoozed_until"])
+    row.due_on = due_of(row)
+    row.save(update_fields=["snoozed_until", "due_on"])
 
 
 def set_cadence(*, row: StakeholderRelation | HubContact, months: int | None) -> None:
     """How often the hub wants to be in touch; ``None`` is no agreement."""
     row.cadence_months = months
-    row.save(update_fields=["cadence_months"])
+    row.due_on = due_of(row)
+    row.save(update_fields=["cadence_months", "due_on"])
 
 
 def _set_supported(relation: StakeholderRelation, wanted: Sequence[tuple[UUID, str, str]]) -> None:

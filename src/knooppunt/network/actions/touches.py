@@ -16,6 +16,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from knooppunt.core.registries import last_touches
+from knooppunt.network.cadence import due_of
 from knooppunt.network.models import (
     Contact,
     ContactFunction,
@@ -50,6 +51,27 @@ def note_touch(
             contact_ids=[contact.pk] if contact else [],
         )
     return touch
+
+
+def take_back_touch(
+    *, hub: Hub, organisation: Organisation | None = None, contact: Contact | None = None, on: dt.date | None = None
+) -> int:
+    """The hub was not in touch after all: what was typed for this day goes. Returns how many."""
+    with transaction.atomic():
+        rows = Touch.objects.filter(
+            hub=hub,
+            organisation=organisation,
+            contact=contact,
+            on=on or timezone.localdate(),
+            source=Touch.Source.TYPED,
+        )
+        gone = rows.delete()[0]
+        refresh_touches(
+            hub,
+            organisation_ids=[organisation.pk] if organisation else [],
+            contact_ids=[contact.pk] if contact else [],
+        )
+    return gone
 
 
 def refresh_touches(
@@ -119,9 +141,12 @@ def _write(model: Any, partner: str, hub_id: int, ids: Collection[int] | None, d
     if ids is not None:
         rows = rows.filter(**{f"{partner}__in": list(ids)})
     changed = []
-    for row in rows.only("pk", partner, "last_touch_on"):
+    for row in rows:
         day = days.get(getattr(row, partner))
         if row.last_touch_on != day:
+            if day and row.snoozed_until and (row.last_touch_on is None or day > row.last_touch_on):
+                row.snoozed_until = None  # a new touch ends what was put off
             row.last_touch_on = day
+            row.due_on = due_of(row)
             changed.append(row)
-    model.objects.bulk_update(changed, ["last_touch_on"], batch_size=500)
+    model.objects.bulk_update(changed, ["last_touch_on", "snoozed_until", "due_on"], batch_size=500)

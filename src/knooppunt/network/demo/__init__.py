@@ -2,5 +2,6 @@
 
 from .hubs import load_demo_hubs
 from .register import load_demo_register
+from .relations import load_demo_relations
 
-__all__ = ["load_demo_hubs", "load_demo_register"]
+__all__ = ["load_demo_hubs", "load_demo_register", "load_demo_relations"]

@@ -86,7 +86,7 @@ NOTES = {
 
 def load_demo_register() -> str:
     """Load the fictional register, once: it is left alone when organisations of it are there."""
-    if Organisation.all_objects.filter(name=_example("ROC Duinrand")).exists():
+    if Organisation.all_objects.filter(name=example_name("ROC Duinrand")).exists():
         return "0 organisations"
     with transaction.atomic():
         hubs = {hub.slug: hub for hub in Hub.objects.all()}
@@ -102,14 +102,15 @@ def load_demo_register() -> str:
     return f"{len(made)} organisations, {len(CONTACTS)} contacts"
 
 
-def _example(name: str) -> str:
+def example_name(name: str) -> str:
+    """The name of a fictional organisation, which says that it is one."""
     return f"{name} (voorbeeld)"
 
 
 def _organisation(name: str, kind: str, places: list[str], aliases: list[str], hubs: list[Hub]) -> Organisation:
     domain = fold(name).replace(" ", "-")
     data = OrganisationData(
-        name=_example(name),
+        name=example_name(name),
         kind=kind,
         aliases=aliases,
         places=[parse_place(place) for place in places],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.network import vocabulary
-from knooppunt.network.actions.contacts import FunctionData
+from knooppunt.network.actions.contacts import FIELDS, FunctionData
 from knooppunt.network.actions.organisations import OrganisationData
 from knooppunt.network.forms.hubs import DATE, TidyCharField, VersionedForm
 from knooppunt.network.models import Contact, Hub, Organisation
@@ -35,6 +35,15 @@ def find_one(text: str) -> Organisation:
             gettext("There are several organisations called “%(name)s”. Use another name for it.") % {"name": text}
         )
     return found[0]
+
+
+class TermsField(forms.MultipleChoiceField):
+    """Ticks for terms of a vocabulary."""
+
+    def __init__(self, words: vocabulary.Vocabulary, **kwargs: Any) -> None:
+        self.words = words
+        super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+        self.choices = lambda: vocabulary.choices(words)  # in the reader's language
 
 
 def _lines(text: str) -> list[str]:
@@ -80,6 +89,7 @@ class OrganisationForm(VersionedForm):
     role_mailbox = forms.EmailField(
         label=_("Role mailbox"), required=False, help_text=_("An address of the organisation, not of one person.")
     )
+    levels = TermsField("levels", label=_("Which levels does it teach?"))
     hubs = HubsField(label=_("Which hubs work with it?"), required=False)
 
     def __init__(
@@ -115,7 +125,7 @@ class OrganisationForm(VersionedForm):
     def data_given(self) -> OrganisationData:
         """What was typed, for the actions."""
         data = self.cleaned_data
-        names = ("name", "kind", "aliases", "places", "parent", "website", "role_mailbox")
+        names = ("name", "kind", "aliases", "places", "parent", "website", "role_mailbox", "levels")
         return OrganisationData(**{name: data[name] for name in names})
 
     @staticmethod
@@ -130,6 +140,7 @@ class OrganisationForm(VersionedForm):
             "parent": organisation.parent.name if organisation.parent else "",
             "website": organisation.website,
             "role_mailbox": organisation.role_mailbox,
+            "levels": organisation.levels,
             "hubs": [relation.hub_id for relation in organisation.relations.all()],
         }
 
@@ -158,6 +169,7 @@ class FunctionForm(forms.Form):
     )
     function = forms.ChoiceField(label=_("Function"), required=False)
     title = TidyCharField(label=_("In own words"), max_length=120, required=False)
+    levels = TermsField("levels", label=_("For which levels?"))
     from_date = forms.DateField(label=_("From"), required=False, widget=DATE)
     until_date = forms.DateField(label=_("Until"), required=False, widget=DATE)
 
@@ -182,7 +194,7 @@ class FunctionForm(forms.Form):
         data = self.cleaned_data
         if data.get("organisation") is None:
             return None
-        names = ("organisation", "function", "title", "from_date", "until_date")
+        names = ("organisation", "function", "title", "levels", "from_date", "until_date")
         return FunctionData(**{name: data[name] for name in names})
 
 
@@ -201,6 +213,8 @@ class ContactForm(VersionedForm):
     )
     phone = TidyCharField(label=_("Telephone"), max_length=40, required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
+    interests = TermsField("topics", label=_("Interests"))
+    expertise = TermsField("topics", label=_("Expertise"))
     hubs = HubsField(
         label=_("Which hub does this contact belong to?"), help_text=_("Only the hubs you choose see this contact.")
     )
@@ -214,19 +228,29 @@ class ContactForm(VersionedForm):
 
     def contact_values(self) -> dict[str, Any]:
         """The fields of the contact itself."""
-        return {name: self.cleaned_data[name] for name in ("name", "email", "phone", "sector")}
+        return {name: self.cleaned_data[name] for name in FIELDS}
 
     @staticmethod
     def initial_of(contact: Contact, hubs: Sequence[int]) -> dict[str, Any]:
         """What the form shows at first; ``hubs`` are those that the reader may see."""
-        names = ("name", "email", "phone", "sector", "version")
-        return {name: getattr(contact, name) for name in names} | {"hubs": list(hubs)}
+        return {name: getattr(contact, name) for name in (*FIELDS, "version")} | {"hubs": list(hubs)}
 
 
 class NewContactForm(ContactForm, FunctionForm):
     """A contact with the first function, which may be left out."""
 
-    field_order = ("name", "email", "phone", "organisation", "function", "title", "from_date", "sector", "hubs")
+    field_order = (
+        "name",
+        "email",
+        "phone",
+        "organisation",
+        "function",
+        "title",
+        "from_date",
+        "sector",
+        "hubs",
+        "levels",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -245,6 +269,16 @@ class ImportForm(forms.Form):
         label=_("Your list"),
         help_text=_("Excel (.xlsx) or CSV, at most 10 MB and 10,000 rows."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+
+class ContactImportForm(forms.Form):
+    """A list of contacts."""
+
+    file = forms.FileField(
+        label=_("Your list"),
+        help_text=_("Excel (.xlsx), CSV or an address book (.vcf), at most 10 MB and 25,000 rows."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.vcf"}),
     )
 
 

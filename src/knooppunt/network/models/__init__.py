@@ -17,6 +17,7 @@ from .organisations import (
     SupportedActivity,
     Weight,
 )
+from .recalibration import RecalibrationAsk, RecalibrationReply, RecalibrationRound, RecalibrationSnapshot
 from .research import ResearchApplication
 from .ties import Segment, Tag, Tie, Touch
 
@@ -45,6 +46,10 @@ __all__ = [
     "OrganisationAlias",
     "OrganisationPlace",
     "Province",
+    "RecalibrationAsk",
+    "RecalibrationReply",
+    "RecalibrationRound",
+    "RecalibrationSnapshot",
     "RegisterMerge",
     "ResearchApplication",
     "Role",

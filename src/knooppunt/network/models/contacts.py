@@ -56,7 +56,7 @@ class HubContact(Cadence):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hub", "contact"], name="hub_contact_once")]
-        indexes = [models.Index(fields=["hub", "last_touch_on"], name="hub_contact_touch")]
+        indexes = [models.Index(fields=["hub", "due_on"], name="hub_contact_due")]
 
     def __str__(self) -> str:
         return f"{self.hub} – {self.contact}"

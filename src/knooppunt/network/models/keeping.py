@@ -81,7 +81,7 @@ class FactsheetText(Versioned):
 
     hub = models.ForeignKey(Hub, on_delete=models.CASCADE, null=True, blank=True, related_name="factsheet_texts")
     part = models.CharField(max_length=20, choices=Part.choices)
-    text = models.TextField(_("text"), blank=True, max_length=1500)
+    text = models.TextField(_("text"), blank=True, max_length=700)
 
     history = HistoricalRecords()
 

@@ -101,6 +101,8 @@ class Cadence(models.Model):
     last_touch_on = models.DateField(_("last touch"), null=True, blank=True, editable=False)  # kept by actions.touches
     cadence_months = models.PositiveSmallIntegerField(_("in touch every … months"), null=True, blank=True)
     snoozed_until = models.DateField(_("not before"), null=True, blank=True)
+    due_on = models.DateField(_("in touch again by"), null=True, blank=True, editable=False)  # see cadence.due_of
+    since = models.DateField(_("since"), default=timezone.localdate)
     verified_on = models.DateField(_("last verified"), null=True, blank=True)
     # Empty when the contact confirmed it without an account.
     verified_by = models.ForeignKey(
@@ -136,7 +138,6 @@ class StakeholderRelation(Cadence, Versioned, Timestamped):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="relations")
     notes = models.TextField(_("notes"), blank=True)
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.UNKNOWN)
-    since = models.DateField(_("since"), default=timezone.localdate)
     needs = models.TextField(_("what they need"), blank=True)
     brings = models.TextField(_("what they bring"), blank=True)
     influence = models.PositiveSmallIntegerField(_("influence"), choices=Weight.choices, null=True, blank=True)
@@ -151,7 +152,10 @@ class StakeholderRelation(Cadence, Versioned, Timestamped):
     class Meta:
         ordering = ["hub__order", "pk"]
         constraints = [models.UniqueConstraint(fields=["hub", "organisation"], name="relation_once")]
-        indexes = [models.Index(fields=["hub", "stage"], name="relation_stage")]
+        indexes = [
+            models.Index(fields=["hub", "stage"], name="relation_stage"),
+            models.Index(fields=["hub", "due_on"], name="relation_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.hub} – {self.organisation}"

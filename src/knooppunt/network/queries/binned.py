@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from knooppunt.network.models import Contact, HubContact, Organisation, Role, StakeholderRelation
+from knooppunt.network.models import (
+    Contact,
+    HubContact,
+    Organisation,
+    ResearchApplication,
+    Role,
+    StakeholderRelation,
+)
 from knooppunt.network.rules_hubs import hub_ids_with
 
 MOST = 200
@@ -23,4 +30,12 @@ def binned_contacts(user: Any) -> list[Contact]:
     """Deleted contacts of the hubs that ``user`` runs, newest first. One query."""
     mine = HubContact.objects.filter(hub_id__in=hub_ids_with(user, Role.AMBASSADOR))
     rows = Contact.all_objects.filter(binned_at__isnull=False, pk__in=mine.values("contact_id"))
+    return list(rows.select_related("bin_batch__by").order_by("-binned_at", "pk")[:MOST])
+
+
+def binned_research(user: Any) -> list[ResearchApplication]:
+    """Deleted research applications of the hubs that ``user`` runs, newest first. One query."""
+    rows = ResearchApplication.all_objects.filter(
+        binned_at__isnull=False, hub_id__in=hub_ids_with(user, Role.AMBASSADOR)
+    )
     return list(rows.select_related("bin_batch__by").order_by("-binned_at", "pk")[:MOST])

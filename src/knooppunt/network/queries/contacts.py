@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.http import QueryDict
 
-from knooppunt.network import vocabulary
 from knooppunt.network.models import Contact, ContactFunction, Hub, HubContact, Organisation, Role
-from knooppunt.network.names import fold, tidy
+from knooppunt.network.names import fold
 from knooppunt.network.rules_hubs import hub_ids_with
 
 # Functions without an end come first, on both databases; then the one that ended last.
@@ -45,43 +41,6 @@ def contacts_at(organisation: Organisation, user: Any) -> list[ContactFunction]:
     living = ContactFunction.objects.filter(organisation=organisation, contact__binned_at__isnull=True)
     rows = living.filter(Exists(mine))  # not ``contacts_visible_to``: few work here, a hub may know thousands
     return list(rows.select_related("contact").order_by(PRESENT_FIRST, "contact__sort_name", "pk"))
-
-
-@dataclass(frozen=True)
-class ContactSearch:
-    """What somebody looks for among contacts."""
-
-    q: str = ""
-    sectors: Sequence[str] = ()
-    functions: Sequence[str] = ()
-    hub: str = ""
-
-    @classmethod
-    def from_query(cls, params: QueryDict) -> ContactSearch:
-        """Read ``?q=&sector=&functie=&knooppunt=``; unknown values are left out."""
-        sectors = {term.code for term in vocabulary.terms("sectors")}
-        functions = {term.code for term in vocabulary.terms("contact_functions")}
-        return cls(
-            q=tidy(params.get("q", ""))[:100],
-            sectors=[code for code in params.getlist("sector") if code in sectors],
-            functions=[code for code in params.getlist("functie") if code in functions],
-            hub=tidy(params.get("knooppunt", ""))[:80],
-        )
-
-    def apply(self, contacts: QuerySet[Contact]) -> QuerySet[Contact]:
-        """Filtered, by name."""
-        for word in fold(self.q).split():
-            at = ContactFunction.objects.filter(organisation__search_text__contains=word)
-            found = Q(sort_name__contains=word) | Q(email__icontains=word) | Q(pk__in=at.values("contact_id"))
-            contacts = contacts.filter(found)
-        if self.sectors:
-            contacts = contacts.filter(sector__in=self.sectors)
-        if self.functions:
-            held = ContactFunction.objects.current().filter(function__in=self.functions)
-            contacts = contacts.filter(pk__in=held.values("contact_id"))
-        if self.hub:
-            contacts = contacts.filter(pk__in=HubContact.objects.filter(hub__slug=self.hub).values("contact_id"))
-        return contacts.order_by("sort_name", "pk")
 
 
 def similar_contacts(user: Any, name: str, email: str) -> list[Contact]:

@@ -7,14 +7,23 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from knooppunt.core.documents.tables import Column, Table, Value
 from knooppunt.network import vocabulary
-from knooppunt.network.models import Contact, Organisation, OrganisationAlias, OrganisationPlace, StakeholderRelation
+from knooppunt.network.models import (
+    Contact,
+    Organisation,
+    OrganisationAlias,
+    OrganisationPlace,
+    Role,
+    StakeholderRelation,
+    Tag,
+)
 from knooppunt.network.parsing import shown_place
 from knooppunt.network.queries.contacts import with_functions
+from knooppunt.network.rules_hubs import hub_ids_with
 
 # The columns of an import (docs/guides): the same words in both directions, Dutch in both languages.
 COLUMNS = (
@@ -58,30 +67,42 @@ def _grouped(rows: QuerySet[Any], pks: list[int], *fields: str) -> dict[int, lis
     return found
 
 
+# The same for contacts: what goes out can come in again.
+CONTACT_COLUMNS = (
+    Column("Naam", 30),
+    Column("E-mail", 30),
+    Column("Telefoon", 18),
+    Column("Organisatie", 40),
+    Column("Functie", 30),
+    Column("Niveaus", 24),
+    Column("Van", 12),
+    Column("Tot", 12),
+    Column("Sector", 18),
+    Column("Tags", 24),
+    Column("Knooppunten", 30),
+)
+
+
 def contact_table(contacts: QuerySet[Contact], user: Any) -> Table:
-    """Contacts that ``user`` sees (``contacts_visible_to``), with their present functions."""
-    columns = [
-        Column(_("Name"), 30),
-        Column(_("E-mail address"), 30),
-        Column(_("Telephone"), 18),
-        Column(_("Sector"), 18),
-        Column(_("Functions"), 40),
-        Column(_("Organisations"), 40),
-        Column(_("Hubs"), 30),
-    ]
-    return Table(_("Contacts"), columns, _contact_rows(with_functions(contacts, user)))
+    """Contacts that ``user`` sees (``contacts_visible_to``): a row for each present function, in the import's columns."""
+    return Table(_("Contacts"), CONTACT_COLUMNS, _contact_rows(with_functions(contacts, user), user))
 
 
-def _contact_rows(contacts: QuerySet[Contact]) -> Iterator[list[Value]]:
-    for one in contacts.iterator(chunk_size=CHUNK):
+def _contact_rows(contacts: QuerySet[Contact], user: Any) -> Iterator[list[Value]]:
+    mine = hub_ids_with(user, Role.AMBASSADOR, Role.BOARD)
+    own_tags = Prefetch("tags", Tag.objects.filter(hub_id__in=mine))
+    functions = {term.code: term.nl for term in vocabulary.terms("contact_functions")}
+    levels = {term.code: term.nl for term in vocabulary.terms("levels")}
+    sectors = {term.code: term.nl for term in vocabulary.terms("sectors")}
+    for one in contacts.prefetch_related(own_tags).iterator(chunk_size=CHUNK):
+        tags = ", ".join(tag.name for tag in one.tags.all())
+        hubs = "; ".join(row.hub.short_name for row in one.hub_contacts.all())
+        tail: list[Value] = [sectors.get(one.sector, one.sector), tags, hubs]
+        head: list[Value] = [one.name, one.email, one.phone]
         held = [function for function in one.functions.all() if function.is_current]
-        functions = [f.title or vocabulary.label_of("contact_functions", f.function) for f in held]
-        yield [
-            one.name,
-            one.email,
-            one.phone,
-            vocabulary.label_of("sectors", one.sector) if one.sector else "",
-            "; ".join(filter(None, functions)),
-            "; ".join(function.organisation.name for function in held),
-            "; ".join(row.hub.short_name for row in one.hub_contacts.all()),
-        ]
+        for row in held:
+            words = row.title or functions.get(row.function, row.function)
+            which = ", ".join(levels.get(code, code) for code in row.levels)
+            yield [*head, row.organisation.name, words, which, row.from_date, row.until_date, *tail]
+        if not held:
+            yield [*head, "", "", "", None, None, *tail]

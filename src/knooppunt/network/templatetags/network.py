@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from knooppunt.network import vocabulary
+from knooppunt.network.forms.bulk import CADENCES
 from knooppunt.network.models import Contact, ContactFunction
 
 register = template.Library()
@@ -43,3 +44,34 @@ def function_words(function: ContactFunction) -> str:
     if last:
         return _("%(function)s, until %(last)s") % {"function": words, "last": last}
     return words
+
+
+@register.filter
+def level_words(codes: list[str]) -> str:
+    """Levels in words: "mbo niveau 3, mbo niveau 4"."""
+    return ", ".join(vocabulary.label_of("levels", code) for code in codes)
+
+
+@register.filter
+def topic_words(codes: list[str]) -> str:
+    """Interests or expertise in words."""
+    return ", ".join(vocabulary.label_of("topics", code) for code in codes)
+
+
+@register.filter
+def cadence_words(months: int) -> str:
+    """How often: "elke drie maanden"."""
+    usual = dict(CADENCES)
+    return str(usual.get(str(months)) or _("every %(months)s months") % {"months": months})
+
+
+@register.filter
+def at_key(values: dict[str, int], key: str) -> int | None:
+    """The value at a key that is itself a variable."""
+    return values.get(key)
+
+
+@register.filter
+def minus(value: float, other: float) -> str:
+    """A coordinate less another one, with a point whatever the locale."""
+    return f"{float(value) - float(other):g}"

@@ -27,14 +27,13 @@ from knooppunt.network.actions.organisations import (
     write_notes,
 )
 from knooppunt.network.models import Contact, HubContact, Organisation, Role, StakeholderRelation
-from knooppunt.network.queries.contacts import ContactSearch, contacts_visible_to, similar_contacts, with_functions
+from knooppunt.network.queries.contacts import contacts_visible_to, similar_contacts, with_functions
 from knooppunt.network.queries.organisations import (
-    OrganisationSearch,
-    facets_of,
     organisations_visible_to,
     relations_visible_to,
     similar_organisations,
 )
+from knooppunt.network.queries.searching import ContactSearch, OrganisationSearch, facets_of
 
 from .factories import HubFactory
 from .factories_people import user_with

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,12 +14,8 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import access
 from knooppunt.core.bin import RestoreRefused
-from knooppunt.core.documents.responses import download
-from knooppunt.core.documents.tables import csv_lines
-from knooppunt.core.documents.xlsx import make_xlsx
 from knooppunt.core.registries import timeline_of
 from knooppunt.core.versions import Conflict
-from knooppunt.network import vocabulary
 from knooppunt.network.actions.contacts import (
     add_function,
     create_contact,
@@ -30,10 +25,10 @@ from knooppunt.network.actions.contacts import (
     update_contact,
     write_contact_notes,
 )
+from knooppunt.network.actions.looks import note_look
 from knooppunt.network.forms.register import ContactForm, EndFunctionForm, FunctionForm, NewContactForm, NotesForm
 from knooppunt.network.models import Contact, HubContact, Role
 from knooppunt.network.queries.contacts import (
-    ContactSearch,
     contacts_visible_to,
     hub_contacts_visible_to,
     hubs_to_keep_contacts,
@@ -41,12 +36,12 @@ from knooppunt.network.queries.contacts import (
     with_functions,
 )
 from knooppunt.network.queries.organisations import organisations_visible_to
-from knooppunt.network.queries.sheets import contact_table
+from knooppunt.network.queries.relations import own_links
+from knooppunt.network.queries.ties import ties_of
 from knooppunt.network.rules_hubs import hub_ids_with
 from knooppunt.network.views.acting import acting_user
 from knooppunt.network.views.conflict import show_conflict
 
-PER_PAGE = 50
 VIEW, EDIT = "network.view_contacts", "network.edit_contacts"
 
 
@@ -59,39 +54,17 @@ def contact_at(request: HttpRequest, pk: int, permission: str = VIEW) -> Contact
 
 
 @access.needs(VIEW, methods=("GET",))
-def contacts(request: HttpRequest) -> HttpResponse:
-    """Search and filter the contacts of one's own hubs."""
-    search = ContactSearch.from_query(request.GET)
-    found = with_functions(search.apply(contacts_visible_to(request.user)), request.user)
-    context = {
-        "search": search,
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "sectors": vocabulary.terms("sectors"),
-        "functions": vocabulary.terms("contact_functions"),
-        "may_edit": request.user.has_perm(EDIT),
-    }
-    return render(request, "network/contacts.html", context)
-
-
-@access.needs(VIEW, methods=("GET",))
-def export(request: HttpRequest, kind: str) -> HttpResponse:
-    """The same list as CSV or Excel."""
-    search = ContactSearch.from_query(request.GET)
-    table = contact_table(search.apply(contacts_visible_to(request.user)), request.user)
-    name = f"contacten-{timezone.localdate():%Y-%m-%d}"
-    if kind == "csv":
-        return download(b"".join(csv_lines(table.columns, table.rows)), name=name, kind="csv")
-    return download(make_xlsx([table], title=_("Contacts")), name=name, kind="xlsx")
-
-
-@access.needs(VIEW, methods=("GET",))
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """One contact: functions now and before, and what one's own hubs noted."""
     found = contact_at(request, pk)
+    note_look(contact=found, by=acting_user(request))
     context = {
         "contact": found,
         "own_hubs": hub_ids_with(request.user, Role.AMBASSADOR),
         "may_edit": request.user.has_perm(EDIT, found),
+        "known": own_links(found, request.user),
+        "ties": ties_of(found, request.user),
+        "consents": found.consents.standing(),
         "happened": timeline_of("contact", found.pk, request.user),
         "end_form": EndFunctionForm(initial={"on": timezone.localdate()}),
     }

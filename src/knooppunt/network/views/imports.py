@@ -50,7 +50,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = ImportForm(**given)
     if request.method == "POST" and form.is_valid():
         try:
-            stored = _keep(request, form.cleaned_data["file"])
+            stored = keep_file(request, form.cleaned_data["file"])
             return _preview(request, stored)
         except (files.FileRefused, TableRefused) as refused:
             form.add_error("file", str(refused))
@@ -108,7 +108,8 @@ def template(request: HttpRequest) -> HttpResponse:
     return download(make_xlsx([table], title=_("Organisations")), name="organisaties-sjabloon", kind="xlsx")
 
 
-def _keep(request: HttpRequest, upload: UploadedFile[Any]) -> StoredFile:
+def keep_file(request: HttpRequest, upload: UploadedFile[Any]) -> StoredFile:
+    """Keep an uploaded list for a day. Raises ``files.FileRefused``."""
     most: int = settings.UPLOAD_MAX_BYTES
     return files.store(upload, allowed_types=TYPES, max_bytes=most, by=acting_user(request))
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
 from knooppunt.core.bin import RestoreRefused
-from knooppunt.core.documents.responses import CONTENT_TYPES
-from knooppunt.core.documents.tables import csv_lines
-from knooppunt.core.documents.xlsx import write_xlsx
-from knooppunt.core.registries import timeline_of
+from knooppunt.core.registries import blocks_for, organisation_sections, timeline_of
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.organisations import (
     create_organisation,
@@ -35,20 +28,19 @@ from knooppunt.network.forms.register import NotesForm, OrganisationForm
 from knooppunt.network.models import Hub, Organisation, Role
 from knooppunt.network.queries.contacts import contacts_at
 from knooppunt.network.queries.organisations import (
-    OrganisationSearch,
-    facets_of,
     organisations_visible_to,
     relations_visible_to,
     similar_organisations,
     suggest_organisations,
     with_names,
 )
-from knooppunt.network.queries.sheets import organisation_table
+from knooppunt.network.queries.relations import own_relations
+from knooppunt.network.queries.research import research_visible_to
+from knooppunt.network.queries.ties import ties_of
 from knooppunt.network.rules_hubs import hub_ids_with
 from knooppunt.network.views.acting import acting_user
 from knooppunt.network.views.conflict import show_conflict
 
-PER_PAGE = 50
 VIEW, EDIT = "network.view_organisations", "network.edit_organisations"
 
 
@@ -65,39 +57,6 @@ def organisation_at(request: HttpRequest, pk: int) -> Organisation:
 
 
 @access.needs(VIEW, methods=("GET",))
-def organisations(request: HttpRequest) -> HttpResponse:
-    """Search, filter and sort the register."""
-    search = OrganisationSearch.from_query(request.GET)
-    visible = organisations_visible_to(request.user)
-    page = Paginator(with_names(search.apply(visible)), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "search": search,
-        "page": page,
-        "groups": facets_of(search, visible),
-        "may_edit": request.user.has_perm(EDIT),
-        "may_see_contacts": request.user.has_perm("network.view_contacts"),
-    }
-    return render(request, "network/organisations.html", context)
-
-
-@access.needs(VIEW, methods=("GET",))
-def export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """The same list as CSV or Excel, in the columns that an import reads."""
-    search = OrganisationSearch.from_query(request.GET)
-    table = organisation_table(search.apply(organisations_visible_to(request.user)))
-    name = f"organisaties-{timezone.localdate():%Y-%m-%d}.{kind}"
-    if kind == "csv":
-        lines: Iterator[bytes] = csv_lines(table.columns, table.rows)
-        answer = StreamingHttpResponse(lines, content_type=CONTENT_TYPES["csv"])
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
-    target = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
-    write_xlsx(target, [table], title=_("Organisations"))
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
-
-
-@access.needs(VIEW, methods=("GET",))
 def suggest(request: HttpRequest) -> HttpResponse:
     """Names for a field in which somebody types an organisation (htmx)."""
     typed = request.GET.get("parent") or request.GET.get("organisation") or ""
@@ -109,7 +68,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation; contacts and notes only of one's own hubs."""
     found = organisation_at(request, pk)
-    mine = relations_visible_to(request.user).filter(organisation=found).select_related("hub").order_by("hub__order")
+    mine = own_relations(found, request.user)
     linked = {relation.hub_id for relation in found.relations.all()}
     context = {
         "organisation": found,
@@ -117,8 +76,11 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "relations": mine,
         "functions": contacts_at(found, request.user),
         "happened": timeline_of("organisation", found.pk, request.user),
+        "ties": ties_of(found, request.user),
+        "research": research_visible_to(request.user).filter(Q(partners=found) | Q(lead=found)).distinct(),
         "unlinked": [hub for hub in linkable_hubs(request.user) if hub.pk not in linked],
         "own_hubs": hub_ids_with(request.user, Role.AMBASSADOR),
+        "sections": blocks_for(organisation_sections, found, request),
         "may_edit": request.user.has_perm(EDIT),
         "may_delete": request.user.has_perm("network.delete_organisation", found),
         "may_see_contacts": request.user.has_perm("network.view_contacts"),

@@ -1,0 +1,159 @@
+"""One change to many records of a hub's own, and taking it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from knooppunt.core import changes
+from knooppunt.network.actions.stakeholders import note_stages
+from knooppunt.network.actions.tags import tag_all, tag_named, untag_all
+from knooppunt.network.cadence import due_of
+from knooppunt.network.models import Hub, HubContact, StakeholderRelation, Tag
+
+if TYPE_CHECKING:
+    from knooppunt.accounts.models import User
+
+FIELD = {"stage": "stage", "owner": "owner_id", "cadence": "cadence_months", "snooze": "snoozed_until"}
+ONLY_ORGANISATIONS = ("stage", "owner", "ours")
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """What becomes of all of them. ``do``: stage, owner, cadence, snooze, tag, untag or ours; ``value`` fits it."""
+
+    subject: str  # "organisations" or "contacts"
+    do: str
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many changed, and what it takes to go back: plain data, for the session."""
+
+    count: int
+    back: dict[str, Any]
+
+
+def change_all(*, hub: Hub, pks: Collection[int], bulk: Bulk, by: User | None) -> Done:
+    """Do one thing to many. Organisations that the hub did not work with yet become its own, except for tags.
+
+    ``pks`` are visible to the user already. Raises ``ValidationError`` with a sentence. A constant number of queries.
+    """
+    if bulk.subject == "contacts" and bulk.do in ONLY_ORGANISATIONS:
+        raise ValidationError(_("That is for organisations."))
+    with transaction.atomic():
+        if bulk.do in {"tag", "untag"}:
+            return _tag(hub, pks, bulk)
+        made = _make_own(hub, pks) if bulk.subject == "organisations" else []
+        rows = _rows(hub, bulk.subject, pks)
+        if bulk.do == "ours":
+            return Done(len(made), {"do": "ours", "subject": bulk.subject, "made": made})
+        changed = _write(rows, FIELD[bulk.do], [bulk.value] * len(rows), by)
+        back = {
+            "do": bulk.do,
+            "subject": bulk.subject,
+            "made": made,
+            "rows": [[row.pk, _plain(before)] for row, before in changed],
+            "value": _plain(bulk.value),
+        }
+    return Done(len(changed), back)
+
+
+def take_back(*, hub: Hub, back: dict[str, Any], by: User | None) -> int:
+    """Undo what ``change_all`` did, except where somebody changed it since. Returns how many went back."""
+    with transaction.atomic():
+        if "tag" in back:
+            return _retag(hub, back)
+        model: Any = StakeholderRelation if back["subject"] == "organisations" else HubContact
+        done = 0
+        if back.get("rows"):
+            field = FIELD[back["do"]]
+            before = dict(back["rows"])
+            rows = [
+                row
+                for row in model.objects.filter(hub=hub, pk__in=list(before))
+                if _plain(getattr(row, field)) == back["value"]
+            ]
+            done = len(_write(rows, field, [_value(field, before[row.pk]) for row in rows], by))
+        untouched = StakeholderRelation.objects.filter(
+            hub=hub, pk__in=back["made"], notes="", needs="", brings="", version__lte=3, supported__isnull=True
+        )
+        gone = list(untouched.values_list("organisation_id", flat=True))
+        untouched.delete()
+        changes.record("network.organisation", gone)
+    return max(done, len(gone))
+
+
+def _make_own(hub: Hub, pks: Collection[int]) -> list[int]:
+    have = StakeholderRelation.objects.filter(hub=hub, organisation_id__in=list(pks))
+    new = sorted(set(pks) - set(have.values_list("organisation_id", flat=True)))
+    made = StakeholderRelation.objects.bulk_create(
+        [StakeholderRelation(hub=hub, organisation_id=pk) for pk in new], batch_size=500
+    )
+    changes.record("network.organisation", new)
+    return [row.pk for row in made]
+
+
+def _rows(hub: Hub, subject: str, pks: Collection[int]) -> list[Any]:
+    if subject == "organisations":
+        return list(StakeholderRelation.objects.filter(hub=hub, organisation_id__in=list(pks)).order_by("pk"))
+    return list(HubContact.objects.filter(hub=hub, contact_id__in=list(pks)).order_by("pk"))
+
+
+def _write(rows: Sequence[Any], field: str, values: Sequence[Any], by: User | None) -> list[tuple[Any, Any]]:
+    """Set ``field`` where it differs; (row, what it was) of those that changed."""
+    changed = []
+    for row, value in zip(rows, values, strict=True):
+        before = getattr(row, field)
+        if before != value:
+            setattr(row, field, value)
+            row.due_on = due_of(row)
+            changed.append((row, before))
+    touched = [row for row, _before in changed]
+    if not touched:
+        return []
+    fields = [field.removesuffix("_id"), "due_on"]
+    if isinstance(touched[0], StakeholderRelation):
+        for row in touched:
+            row.version, row.changed_at = row.version + 1, timezone.now()
+        fields += ["version", "changed_at"]
+        if field == "stage":
+            note_stages(changed, by=by)
+    type(touched[0]).objects.bulk_update(touched, fields, batch_size=500)
+    if isinstance(touched[0], StakeholderRelation):
+        changes.record("network.organisation", [row.organisation_id for row in touched])
+    return changed
+
+
+def _tag(hub: Hub, pks: Collection[int], bulk: Bulk) -> Done:
+    if bulk.do == "tag":
+        tag = tag_named(hub=hub, name=str(bulk.value))
+        done = tag_all(tag=tag, subject=bulk.subject, pks=pks)
+    else:
+        tag = bulk.value
+        done = untag_all(tag=tag, subject=bulk.subject, pks=pks)
+    return Done(len(done), {"do": bulk.do, "subject": bulk.subject, "tag": tag.pk, "pks": done})
+
+
+def _retag(hub: Hub, back: dict[str, Any]) -> int:
+    tag = Tag.objects.filter(hub=hub, pk=back["tag"]).first()
+    if tag is None:
+        return 0
+    again = untag_all if back["do"] == "tag" else tag_all
+    return len(again(tag=tag, subject=back["subject"], pks=back["pks"]))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _value(field: str, value: Any) -> Any:
+    return dt.date.fromisoformat(value) if field == "snoozed_until" and value else value

@@ -1,0 +1,154 @@
+"""Saving a list of contacts: everything that was planned, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history
+
+from knooppunt.core import changes
+from knooppunt.network.actions.contacts import KIND, update_contact
+from knooppunt.network.actions.organisations import KIND as ORGANISATION
+from knooppunt.network.actions.organisations import search_text
+from knooppunt.network.actions.tags import tag_all, tag_named
+from knooppunt.network.importing.planning import ContactPlan, Person, Work, new_work
+from knooppunt.network.models import (
+    ColumnMap,
+    Contact,
+    ContactFunction,
+    Hub,
+    HubContact,
+    Organisation,
+    OrganisationPlace,
+    StakeholderRelation,
+)
+from knooppunt.network.names import fold
+from knooppunt.network.places import place_named
+
+if TYPE_CHECKING:
+    from knooppunt.accounts.models import User
+
+BATCH = 500
+
+
+def save_contacts(plan: ContactPlan, *, by: User | None, without_refused: bool = False) -> dict[str, int]:
+    """Save all people of the plan, or nothing. New organisations are made, and the hub works with all that are named.
+
+    Raises ``ValueError`` for a plan with refused rows, unless those are left out on purpose, and ``Conflict`` when
+    somebody changed one of the contacts since the plan was made. A known contact only gets what it had not.
+    """
+    if plan.refused and not without_refused:
+        raise ValueError("A plan with refused rows is not saved.")
+    with transaction.atomic():
+        _make_places(plan, by)
+        made = _make_people(plan, [person for person in plan.people if person.known is None], by)
+        for person in plan.people:
+            if person.known and person.changes:
+                _change(plan, person, by)
+        _tag(plan, made)
+        remember_columns(hub=plan.hub, digest=plan.columns.digest, columns=plan.columns.positions)
+    return plan.counts
+
+
+def remember_columns(*, hub: Hub, digest: str, columns: Mapping[str, int]) -> None:
+    """The next list with the same titles is read the same way."""
+    ColumnMap.objects.update_or_create(hub=hub, titles=digest, defaults={"columns": dict(columns)})
+
+
+def remembered_columns(hub: Hub, digest: str) -> dict[str, int] | None:
+    """How a list with these titles was read before. One query."""
+    found = ColumnMap.objects.filter(hub=hub, titles=digest).values_list("columns", flat=True).first()
+    return {str(name): int(place) for name, place in found.items()} if found else None
+
+
+def _make_places(plan: ContactPlan, by: User | None) -> None:
+    new = [place for place in plan.places.values() if place.pk is None]
+    rows = [
+        Organisation(
+            name=place.name,
+            kind=place.kind,
+            sort_name=fold(place.name)[:200],
+            search_text=search_text(place.name, [], [place.place] if place.place else []),
+        )
+        for place in new
+    ]
+    made = bulk_create_with_history(rows, Organisation, batch_size=BATCH, default_user=by) if rows else []
+    spots = []
+    for place, one in zip(new, made, strict=True):
+        place.pk, place.made = one.pk, one
+        if place.place:
+            known = place_named(place.place)
+            spots.append(
+                OrganisationPlace(organisation=one, name=place.place, province=known.province if known else "")
+            )
+    OrganisationPlace.objects.bulk_create(spots, batch_size=BATCH)
+    pks = {place.pk for place in plan.places.values() if place.pk}
+    have = StakeholderRelation.objects.filter(hub=plan.hub).values_list("organisation_id", flat=True)
+    StakeholderRelation.objects.bulk_create(
+        [StakeholderRelation(hub=plan.hub, organisation_id=pk) for pk in sorted(pks - set(have))], batch_size=BATCH
+    )
+    changes.record(ORGANISATION, sorted(pks))
+
+
+def _make_people(plan: ContactPlan, people: list[Person], by: User | None) -> dict[int, Contact]:
+    """New contacts by the first row they came from."""
+    if not people:
+        return {}
+    rows = [
+        Contact(
+            name=person.name[:200],
+            email=person.email,
+            phone=person.phone,
+            sector=person.sector,
+            sort_name=fold(person.name)[:200],
+        )
+        for person in people
+    ]
+    made = bulk_create_with_history(rows, Contact, batch_size=BATCH, default_user=by)
+    known = [
+        HubContact(hub=plan.hub, contact=one, notes=person.notes) for person, one in zip(people, made, strict=True)
+    ]
+    HubContact.objects.bulk_create(known, batch_size=BATCH)
+    ContactFunction.objects.bulk_create(
+        [_function(plan, one, work) for person, one in zip(people, made, strict=True) for work in person.work],
+        batch_size=BATCH,
+    )
+    changes.record(KIND, [one.pk for one in made])
+    return {person.rows[0]: one for person, one in zip(people, made, strict=True)}
+
+
+def _function(plan: ContactPlan, contact: Contact, work: Work) -> ContactFunction:
+    place = plan.places[work.organisation].pk
+    assert place is not None  # made just before
+    return ContactFunction(
+        contact=contact,
+        organisation_id=place,
+        function=work.function,
+        title=work.title,
+        levels=list(work.levels),
+        from_date=work.from_date,
+        until_date=work.until_date,
+    )
+
+
+def _change(plan: ContactPlan, person: Person, by: User | None) -> None:
+    assert person.known is not None
+    work = new_work(person, plan)
+    now = Contact.objects.get(pk=person.known.pk)
+    values = {name: getattr(now, name) or getattr(person, name) for name in ("name", "email", "phone", "sector")}
+    update_contact(contact=now, seen=person.known.version, values=values, hubs=[plan.hub], among=[plan.hub], by=by)
+    ContactFunction.objects.bulk_create([_function(plan, now, one) for one in work])
+
+
+def _tag(plan: ContactPlan, made: Mapping[int, Contact]) -> None:
+    names: dict[str, list[int]] = {}
+    shown: dict[str, str] = {}
+    for person in plan.people:
+        pk = person.known.pk if person.known else made[person.rows[0]].pk
+        for tag in person.tags:
+            names.setdefault(fold(tag), []).append(pk)
+            shown.setdefault(fold(tag), tag)
+    for folded, pks in names.items():
+        tag_all(tag=tag_named(hub=plan.hub, name=shown[folded]), subject="contacts", pks=pks)

@@ -1,0 +1,142 @@
+"""What is in the picture of a hub, on a day: organisations with their stage and recency, and ties between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from django.db.models import Q
+from django.urls import reverse
+
+from knooppunt.network.groups import group_of
+from knooppunt.network.models import ContactFunction, Hub, Stage, StageChange, StakeholderRelation, Tie
+from knooppunt.network.queries.searching import YEAR
+
+
+@dataclass
+class Node:
+    """An organisation that the hub works with."""
+
+    pk: int
+    name: str
+    kind: str
+    stage: str
+    is_recent: bool  # in touch within a year of the day
+    is_supporting: bool
+    people: set[int] = field(default_factory=set)  # contacts of the hub who work there
+    x: float = 0
+    y: float = 0
+
+    @property
+    def group(self) -> str:
+        """The group of its kind."""
+        return group_of(self.kind)
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return reverse("network:organisation", args=[self.pk])
+
+    @property
+    def stage_words(self) -> str:
+        """Its stage in words."""
+        return str(Stage(self.stage).label)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Two organisations that belong together: by a tie, or because one person works at both."""
+
+    first: int
+    second: int
+    kind: str  # a code of tie_kinds; empty: the same person
+
+
+@dataclass
+class Graph:
+    """The whole picture on one day."""
+
+    hub: Hub
+    day: dt.date
+    nodes: dict[int, Node]
+    lines: list[Line]
+
+    def clusters(self) -> list[list[Node]]:
+        """Groups of organisations that hang together without the hub, largest first; single ones are left out."""
+        near: dict[int, set[int]] = defaultdict(set)
+        for line in self.lines:
+            near[line.first].add(line.second)
+            near[line.second].add(line.first)
+        seen: set[int] = set()
+        found = []
+        for pk in self.nodes:
+            if pk in seen or pk not in near:
+                continue
+            group, waiting = [], [pk]
+            while waiting:
+                one = waiting.pop()
+                if one not in seen:
+                    seen.add(one)
+                    group.append(self.nodes[one])
+                    waiting += sorted(near[one] - seen)
+            found.append(sorted(group, key=lambda node: node.name))
+        return sorted(found, key=lambda group: (-len(group), group[0].name))
+
+
+def graph_of(hub: Hub, day: dt.date, *, group: str = "") -> Graph:
+    """The network of ``hub`` as it was on ``day``; of one group of kinds when named. Five queries.
+
+    Relations that have been removed since are not in it; the snapshot of a recalibration keeps those.
+    """
+    rows = StakeholderRelation.objects.filter(hub=hub, since__lte=day, organisation__binned_at__isnull=True)
+    fields = ("pk", "organisation_id", "organisation__name", "organisation__kind", "stage", "last_touch_on")
+    found = list(rows.order_by("organisation__sort_name", "organisation_id").values_list(*fields, "is_supporting"))
+    stages = _stages_on(hub, day)
+    nodes = {}
+    for relation, pk, name, kind, stage, touched, supporting in found:
+        recent = bool(touched and touched >= day - YEAR)
+        node = Node(pk, name, kind, stages.get(relation, stage), recent, supporting)
+        if not group or node.group == group:
+            nodes[pk] = node
+    _add_people(nodes, hub, day)
+    return Graph(hub, day, nodes, _lines(nodes, hub, day))
+
+
+def _stages_on(hub: Hub, day: dt.date) -> dict[int, str]:
+    """Stages that were set by then; those who changed only later were unknown. One query."""
+    found: dict[int, str] = {}
+    changes = StageChange.objects.filter(relation__hub=hub).order_by("on", "pk")
+    for relation, stage, on in changes.values_list("relation_id", "stage", "on"):
+        if on <= day:
+            found[relation] = stage
+        else:
+            found.setdefault(relation, Stage.UNKNOWN)
+    return found
+
+
+def _add_people(nodes: dict[int, Node], hub: Hub, day: dt.date) -> None:
+    held = ContactFunction.objects.filter(contact__hub_contacts__hub=hub, contact__binned_at__isnull=True)
+    held = held.filter(Q(from_date__isnull=True) | Q(from_date__lte=day))
+    held = held.filter(Q(until_date__isnull=True) | Q(until_date__gte=day))
+    for organisation, contact in held.values_list("organisation_id", "contact_id"):
+        if organisation in nodes:
+            nodes[organisation].people.add(contact)
+
+
+def _lines(nodes: dict[int, Node], hub: Hub, day: dt.date) -> list[Line]:
+    ties = Tie.objects.on(day).filter(Q(hub=hub) | Q(hub__isnull=True))
+    ties = ties.filter(first_organisation__isnull=False, second_organisation__isnull=False).order_by("pk")
+    found: dict[tuple[int, int], Line] = {}
+    for first, second, kind in ties.values_list("first_organisation_id", "second_organisation_id", "kind"):
+        if first in nodes and second in nodes and first != second:
+            found.setdefault((min(first, second), max(first, second)), Line(first, second, kind))
+    at: dict[int, list[int]] = defaultdict(list)
+    for node in nodes.values():
+        for contact in node.people:
+            at[contact].append(node.pk)
+    for places in at.values():
+        for first, second in pairwise(places):
+            found.setdefault((min(first, second), max(first, second)), Line(first, second, ""))
+    return list(found.values())

@@ -1,0 +1,25 @@
+"""Who is about to fade from sight."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from knooppunt.core import access
+from knooppunt.network.queries.fading import fading_of
+from knooppunt.network.views.at_hand import own_hub_at_hand
+
+
+@access.needs("network.view_notes", methods=("GET",))
+def fading(request: HttpRequest) -> HttpResponse:
+    """With one press: in touch today, or later."""
+    hub = own_hub_at_hand(request, "network.view_notes")
+    context = {
+        "hub": hub,
+        "fading": fading_of(hub),
+        "today": timezone.localdate(),
+        "may_edit": request.user.has_perm("network.edit_notes", hub),
+        "may_see_contacts": True,
+    }
+    return render(request, "network/fading.html", context)
