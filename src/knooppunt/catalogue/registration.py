@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from knooppunt.core import bin, files, navigation, registries
+from knooppunt.core import bin, files, navigation, registries, sitemap
 
 
 def register() -> None:
     """Called once, when all models are ready."""
     from knooppunt.catalogue import rules  # noqa: F401 (importing registers the permissions)
     from knooppunt.catalogue.actions import collections, entries
+    from knooppunt.catalogue.demo.alignments import load_demo_alignments
     from knooppunt.catalogue.demo.loader import load_demo_entries
+    from knooppunt.catalogue.publishing.sitemap import collection_section, entry_section
     from knooppunt.catalogue.queries.alignments import alignment_source
     from knooppunt.catalogue.queries.attached import may_read_file
     from knooppunt.catalogue.queries.blocks import home_block, hub_section
@@ -25,7 +27,10 @@ def register() -> None:
     registries.home_blocks.register(
         "audiences", registries.PageBlock("catalogue/home_block.html", home_block), order=10
     )
+    sitemap.sections.register("entries", entry_section, order=20)
+    sitemap.sections.register("collections", collection_section, order=30)
     registries.demo_loaders.register("entries", load_demo_entries, order=50)
+    registries.demo_loaders.register("alignments", load_demo_alignments, order=52)
     navigation.register(navigation.NavItem("footer-search", 30, _("Collections"), "catalogue:collections"))
     navigation.register(navigation.NavItem("footer-search", 40, _("Kept"), "catalogue:kept"))
     navigation.register(navigation.NavItem("account", 30, _("Kept"), "catalogue:kept-own"))

@@ -10,6 +10,7 @@ handler500 = "knooppunt.core.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("knooppunt.operations.urls")),
+    path("", include("knooppunt.core.urls_machines")),
     *i18n_patterns(
         path("", include("knooppunt.accounts.urls")),
         path("", include("knooppunt.core.urls_links")),

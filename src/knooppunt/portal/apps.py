@@ -27,8 +27,11 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the menus that belong to no single app, and the permissions."""
-        from knooppunt.core import navigation
+        from knooppunt.core import navigation, sitemap
         from knooppunt.portal import rules  # noqa: F401  importing registers the permissions
+        from knooppunt.portal.sitemap import section
+
+        sitemap.sections.register("pages", section, order=10)
 
         for item in _MENU:
             navigation.register(item)

@@ -341,3 +341,48 @@ def test_a_provider_is_named_on_the_page(client: Client) -> None:
     entry = an_entry(provider=ProviderFactory(name="Academie De Linde (voorbeeld)"))
 
     assert "Academie De Linde (voorbeeld)" in _html(client, entry.get_absolute_url())
+
+
+def test_the_sitemap_holds_what_is_published_and_nothing_else(client: Client, django_assert_num_queries: Any) -> None:
+    shown, hidden = an_entry(), an_entry("concept")
+    collection, draft = _collection(), _collection(title="Ontwerp", state="concept")
+
+    with django_assert_num_queries(1):
+        entries = client.get("/sitemap-entries-1.xml").content.decode()
+    collections = client.get("/sitemap-collections-1.xml").content.decode()
+
+    assert shown.get_absolute_url() in entries
+    assert hidden.get_absolute_url() not in entries
+    assert collection.get_absolute_url() in collections
+    assert draft.get_absolute_url() not in collections
+    assert "sitemap-entries-1.xml" in client.get("/sitemap.xml").content.decode()
+
+
+def test_a_hub_page_shows_the_regional_offer(client: Client, django_assert_num_queries: Any) -> None:
+    from knooppunt.catalogue.queries.blocks import hub_section
+    from knooppunt.network.tests.factories import HubFactory
+
+    hub, other = HubFactory(), HubFactory()
+    an_entry(title="Van elders", hub=other.slug, runs=[a_run(5)])
+    late = an_entry(title="Later", hub=hub.slug, runs=[a_run(50)])
+    soon = an_entry(title="Binnenkort", hub=hub.slug, runs=[a_run(5)])
+    material = an_entry(title="Materiaal", hub=hub.slug, kind="material")
+
+    with django_assert_num_queries(5):
+        section = hub_section(hub)
+
+    assert section is not None
+    assert [card.pk for card in section["cards"]] == [soon.pk, late.pk, material.pk]
+    assert hub_section(HubFactory()) is None
+    assert "Binnenkort" in _html(client, f"/knooppunten/{hub.slug}/")
+
+
+def test_the_home_page_has_an_entrance_per_audience_that_has_something(client: Client, terms: None) -> None:
+    an_entry(concepts={"audiences": ["docent", "student"]})
+    an_entry("concept", concepts={"audiences": ["vrijwilliger"]})
+
+    html = _html(client, "/")
+
+    assert "?voor=docent" in html
+    assert "?voor=student" in html
+    assert "?voor=vrijwilliger" not in html

@@ -256,6 +256,8 @@ class EntryContentForm(forms.Form):
         """What was typed. ``None`` when it cannot be read, or lacks something that ``complete`` asks for (``lacks``: fields
         that may); the errors stand at their fields.
         """
+        if not complete:  # a draft may be saved half
+            self.fields["summary"].required = False
         if not self.is_valid():
             return None
         data, numbers = self._gathered()

@@ -313,7 +313,13 @@ def test_a_provider_adds_saves_looks_and_sends_in(client: Client, terms: None) -
     assert (draft.state, draft.organisation) == (State.DRAFT, provider)
     url = f"/werkplek/ons-aanbod/voorstel/{draft.uuid}/"
     half = typed(summary="", title="Comfortzorg", act="save", version=draft.version)
-    assert client.post(f"{url}invullen/", half).status_code == 422  # the summary is asked for by the form itself
+    assert client.post(f"{url}invullen/", half | {"act": "submit"}).status_code == 422
+    assert "Zwolle" in client.post(f"{url}invullen/", half | {"group": "runs"}).content.decode()
+    assert client.post(f"{url}invullen/", half).status_code == 302
+    draft.refresh_from_db()
+    client.post(f"{url}insturen/")
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT  # without a summary it stays
     assert client.post(f"{url}invullen/", typed(act="save", version=draft.version)).status_code == 302
     assert client.get(url).status_code == 200
     client.post(f"{url}insturen/")
