@@ -107,6 +107,34 @@ def _recalibration(slug: str) -> Any:
     return RecalibrationRound.objects.filter(hub__slug=slug).order_by("-started_at").first()
 
 
+def _framework(**wanted: Any) -> Any:
+    from knooppunt.framework.models import Framework
+
+    return Framework.objects.filter(**wanted).order_by("order", "pk").first()
+
+
+def _framework_item() -> Any:
+    return _framework().items.order_by("order").first()
+
+
+def _term() -> Any:
+    from knooppunt.framework.models import Concept
+
+    return Concept.objects.order_by("pk").first()
+
+
+def _entry(slug: str) -> Any:
+    from knooppunt.catalogue.models import Entry
+
+    return Entry.objects.filter(hub__slug=slug, state="gepubliceerd", kind="training", runs__isnull=False).first()
+
+
+def _collection(slug: str = OWN) -> Any:
+    from knooppunt.catalogue.models import Collection
+
+    return Collection.objects.filter(hub__slug=slug).order_by("pk").first()
+
+
 def _mandate(slug: str) -> Any:
     from knooppunt.network.models import Mandate
 
@@ -187,6 +215,26 @@ WAYS: list[tuple[tuple[str, ...], frozenset[str], Callable[[str], list[Subject]]
         frozenset({"pk"}),
         lambda route: _both(route, lambda slug: {"pk": _contact(slug).pk}, _contact),
     ),
+    (("framework:concept",), frozenset({"uuid"}), lambda route: [Subject(route, {"uuid": _term().uuid})]),
+    (
+        ("framework:item-move", "framework:item-step", "framework:item-retire", "framework:item-delete"),
+        frozenset({"uuid"}),
+        # The example is published, and published versions do not change: only "closed" is held to the rule.
+        lambda route: [Subject(route, {"uuid": _framework_item().uuid}, visible=False)],
+    ),
+    (("framework:",), frozenset({"uuid"}), lambda route: [Subject(route, {"uuid": _framework_item().uuid})]),
+    (("framework:",), frozenset({"slug"}), lambda route: [Subject(route, {"slug": _framework().slug})]),
+    (
+        ("framework:",),
+        frozenset({"slug", "kind"}),
+        lambda route: [Subject(route, {"slug": _framework().slug, "kind": kind}) for kind in ("json", "csv", "xlsx")],
+    ),
+    (("framework:",), frozenset({"code"}), lambda route: [Subject(route, {"code": "levels"})]),
+    (
+        ("framework:",),
+        frozenset({"organisation"}),
+        lambda route: [Subject(route, {"organisation": _organisation().pk})],
+    ),
     (("network:organisation",), frozenset({"pk"}), lambda route: [Subject(route, {"pk": _organisation().pk})]),
     (("",), frozenset({"kind"}), lambda route: [Subject(route, {"kind": kind}) for kind in ("csv", "xlsx")]),
 ]
@@ -198,6 +246,31 @@ def _loose(**kwargs: Any) -> Callable[[str], list[Subject]]:
 
 
 SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
+    "sitemap-file": lambda route: [Subject(route, {"section": "pages", "number": 1})],
+    "catalogue:entry": lambda route: [Subject(route, {"pk": _entry(OWN).pk, "slug": _entry(OWN).slug})],
+    "catalogue:entry-short": lambda route: [Subject(route, {"pk": _entry(OWN).pk})],
+    "catalogue:entry-calendar": lambda route: [Subject(route, {"pk": _entry(OWN).pk})],
+    "catalogue:run-calendar": lambda route: [
+        Subject(route, {"pk": _entry(OWN).pk, "key": _entry(OWN).runs.order_by("pk").first().key})
+    ],
+    "catalogue:file": _loose(pk=0, uuid=uuid.UUID(int=0)),
+    "catalogue:image": _loose(pk=0),
+    "catalogue:collection": lambda route: [Subject(route, {"pk": _collection().pk, "slug": _collection().slug})],
+    **{
+        f"catalogue:work-{name}": lambda route: _both(route, lambda slug: {"pk": _entry(slug).pk}, _entry)
+        for name in ("entry", "change", "history", "alignments", "delete")
+    },
+    **{
+        f"catalogue:work-{name}": lambda route: _both(
+            route, lambda slug: {"pk": _entry(slug).pk}, _entry, visible=False
+        )
+        for name in ("state", "relate", "image")
+    },
+    "catalogue:work-restore": _loose(batch=0),
+    "catalogue:work-collection": lambda route: [Subject(route, {"pk": _collection().pk}, _collection)],
+    "catalogue:work-collection-delete": lambda route: [
+        Subject(route, {"pk": _collection().pk}, _collection, visible=False)
+    ],
     **{
         f"network:recalibration{what}": lambda route: _both(
             route, lambda slug: {"hub": slug, "pk": _recalibration(slug).pk}, _hub
@@ -205,6 +278,11 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
         for what in ("", "_look", "_call", "_end")
     },
     "link": _loose(token="x" * 43),
+    "framework:restore": _loose(batch=0),
+    "framework:item-untie": _loose(uuid=uuid.UUID(int=0), association=uuid.UUID(int=0)),
+    "framework:mapping": lambda route: [
+        Subject(route, {"slug": _framework().slug, "uuid": uuid.UUID(int=0)}, visible=False)
+    ],
     "network:hub": lambda route: [Subject(route, {"slug": slug}) for slug in (OWN, OTHER)],
     "network:hub_mandate": lambda route: _both(route, lambda slug: {"slug": slug}, _hub, visible=False),
     "network:hub_unmerge": lambda route: _both(route, lambda slug: {"slug": slug}, _hub, visible=False),

@@ -21,8 +21,11 @@ def register() -> None:
     """Called once, when all models are ready."""
     from knooppunt.framework import rules  # noqa: F401 (importing registers the permissions)
     from knooppunt.framework.demo.loader import load_demo_concepts, load_demo_frameworks, load_demo_statuses
+    from knooppunt.framework.finding import source
     from knooppunt.framework.views.statuses import organisation_section
+    from knooppunt.search.api import register_source
 
+    register_source(source(), order=60)
     for item in _MENU:
         navigation.register(item)
     registries.organisation_sections.register(
