@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from knooppunt.core.processes import background_processes
 from knooppunt.operations import assets, demo_mark, migrations_state, place, web
 from knooppunt.operations.supervisor import ChildSpec, Supervisor
+from knooppunt.operations.tables import make_tables
 
 log = structlog.get_logger(__name__)
 
@@ -110,7 +111,10 @@ def apply_migrations() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATE_LOCK])
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        if migrations_state.is_fresh():  # asked again: another machine may have been first
+            make_tables()
+        else:
+            call_command("migrate", interactive=False, verbosity=0)
         if fresh:
             from knooppunt.framework.api import load_concepts  # models: only once Django is set up
             from knooppunt.network.api import load_hubs

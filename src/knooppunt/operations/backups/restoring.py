@@ -26,6 +26,7 @@ from knooppunt.core.registries import backup_hooks
 from knooppunt.operations import demo_mark, migrations_state, place
 from knooppunt.operations.backups import archive, rows
 from knooppunt.operations.emptiness import what_is_here
+from knooppunt.operations.tables import make_tables
 
 _DATA = re.compile(r"data/([a-z0-9_.]+)\.\d{3,}\.jsonl")
 _OTHER = re.compile(r"(files|extra|marks)(/[0-9A-Za-z._-]+)+")
@@ -140,7 +141,10 @@ def _bring_to(nodes: set[rows.MigrationName]) -> bool:
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     done = set(executor.loader.applied_migrations)
     if nodes >= migrations_state.on_disk():
-        call_command("migrate", interactive=False, verbosity=0)
+        if migrations_state.is_fresh():
+            make_tables()
+        else:
+            call_command("migrate", interactive=False, verbosity=0)
         return True
     if done - nodes:
         raise CommandError(
