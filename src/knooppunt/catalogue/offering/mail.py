@@ -225,7 +225,7 @@ def tell_reporter(report: Report) -> None:
             ],
             quote=report.answer,
             url=f"{settings.SITE_URL}{report.entry.get_absolute_url()}",
-            label=_("Look at it"),
+            label=_("Have a look"),
         )
 
 

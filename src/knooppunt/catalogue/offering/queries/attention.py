@@ -24,11 +24,11 @@ def for_user(user: Any) -> list[AttentionItem]:
     if user.has_perm("catalogue.handle_report"):
         count = reports_visible_to(user).filter(state=Report.State.OPEN).count()
         title = ngettext("%(count)d report of a visitor", "%(count)d reports of visitors", count) % {"count": count}
-        found += _item(count, title, _("Somebody saw that something is not right."), "reports", _("Look at it"))
+        found += _item(count, title, _("Somebody saw that something is not right."), "reports", _("Have a look"))
     if user.has_perm("catalogue.check_providers"):
         count = ProviderRegistration.objects.filter(state=ProviderRegistration.State.WAITING).count()
         title = ngettext("%(count)d new provider", "%(count)d new providers", count) % {"count": count}
-        found += _item(count, title, _("Wants an account, to keep its own entries."), "registrations", _("Look at it"))
+        found += _item(count, title, _("Wants an account, to keep its own entries."), "registrations", _("Have a look"))
     if user.has_perm("catalogue.offer_entries"):
         count = own_submissions(user).filter(state=Submission.State.RETURNED).count()
         title = ngettext("%(count)d proposal came back", "%(count)d proposals came back", count) % {"count": count}

@@ -71,7 +71,7 @@ def review_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     """The parts of reviewing that the user may open."""
     parts = [
         ("queue", _("Proposals"), REVIEW),
-        ("reports", _("Reports"), "catalogue.handle_report"),
+        ("reports", _("Reported"), "catalogue.handle_report"),
         ("quality", _("Quality"), "catalogue.give_quality_review"),
         ("registrations", _("New providers"), "catalogue.check_providers"),
         ("freshness", _("Still right?"), "catalogue.view_freshness"),

@@ -39,12 +39,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What one's organisations offer, and what is under way."""
     organisations = own_organisations(request.user)
     entries = Entry.objects.filter(provider__in=organisations).exclude(state=EntryState.ARCHIVED)
-    busy = own_submissions(request.user).exclude(state__in=Submission.ENDED).defer("content", "base")
+    under_way = own_submissions(request.user).exclude(state__in=Submission.ENDED).defer("content", "base")
+    busy = list(under_way.select_related("organisation"))
     context = {
         "organisations": organisations,
         "page": page_of(request, entries.select_related("provider").order_by("state", "title", "pk")),
-        "busy": busy.select_related("organisation"),
-        "changing": {one.entry_id: one for one in busy if one.entry_id},
+        "busy": busy,
     }
     return render(request, "catalogue/offering/mine.html", context)
 
@@ -85,8 +85,8 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST":
         return _edit(request, submission, EntryContentForm(base=base))
     act = request.POST.get("act", "save")
-    if act == "more":
-        blank = {request.POST.get("group", ""): 3}
+    if group := request.POST.get("group"):  # the button for more rows
+        blank = {group: 3}
         return _edit(request, submission, EntryContentForm(request.POST, base=base, blank=blank))
     form = EntryContentForm(request.POST, base=base)
     content = form.content(complete=act == "submit")

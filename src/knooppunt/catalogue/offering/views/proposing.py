@@ -107,7 +107,7 @@ def act_submission(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
             actions.confirm_proposal(submission=submission)
         elif act == "withdraw":
             actions.withdraw_submission(submission=submission, by=None)
-        elif act in {"save", "submit", "more"} and submission.may_mend:
+        elif (act in {"save", "submit"} or "group" in request.POST) and submission.may_mend:
             return _mended(request, submission, act)
     except Refused as refused:
         return _status(request, submission, error=str(refused), status=409)
@@ -116,8 +116,8 @@ def act_submission(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
 
 def _mended(request: HttpRequest, submission: Submission, act: str) -> HttpResponseBase:
     base = EntryContent.from_stored(submission.content)
-    if act == "more":
-        blank = {request.POST.get("group", ""): 3}
+    if group := request.POST.get("group"):  # the button for more rows
+        blank = {group: 3}
         return _mend(request, submission, EntryContentForm(request.POST, base=base, blank=blank))
     form = EntryContentForm(request.POST, base=base)
     lacks = LACKS if submission.provider_name else frozenset()
