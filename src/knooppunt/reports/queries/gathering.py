@@ -56,7 +56,11 @@ def content_of(report: Report) -> Content:
         made_on=timezone.localdate().isoformat(),
         is_example=report.is_example,
         sections=sections,
-        figures=figures_of(now, before),
+        figures=[
+            row
+            for row in figures_of(now, before)
+            if row.code != "organisations" or report.kind != Kind.PARTNER  # that would always be one
+        ],
         highlights=[around.line(one, whole(one)) for one in now if one.is_highlight and whole(one)],
         themes=_themes(now, before, around),
         partners=_partners(now, before, around, partners),
