@@ -138,7 +138,8 @@ def _reasons() -> Iterable[tuple[str, QuerySet[Entry]]]:
     yield Reason.REVIEW, _askable(soon=True).filter(review_by__lte=today)
     coming = Run.objects.filter(entry=OuterRef("pk"), ends_on__gte=today).exclude(state=RunState.CANCELLED)
     over = Run.objects.filter(entry=OuterRef("pk"), ends_on__lt=today)
-    no_dates = Q(content__is_on_request=True) | Q(content__is_always_open=True)
+    # A content leaves out what is not so: the key alone says yes.
+    no_dates = Q(content__has_any_keys=["is_on_request", "is_always_open"])
     yield (
         Reason.RUNS,
         _askable().filter(Exists(over), ~Exists(coming), kind=Kind.TRAINING).exclude(no_dates),

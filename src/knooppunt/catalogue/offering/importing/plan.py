@@ -231,7 +231,9 @@ def _understand(plan: EntryImport, planned: Sequence[PlannedEntry]) -> None:
     """Contents, what stands in the way, and how each compares with what is in the catalogue."""
     provider = str(plan.organisation.uuid)
     for one in planned:
-        allowed = KIND_FIELDS.get(one.data["kind"], ())
+        if not one.data["kind"]:  # told already
+            continue
+        allowed = KIND_FIELDS[one.data["kind"]]
         data = {name: value for name, value in one.data.items() if name in allowed and value not in ("", [], {})}
         try:
             one.content = EntryContent.from_dict(data | {"provider": provider})

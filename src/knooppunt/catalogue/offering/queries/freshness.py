@@ -39,7 +39,8 @@ def figures() -> Figures:
     ended = Accreditation.objects.filter(entry=OuterRef("pk"), valid_until__lt=today)
     valid = Accreditation.objects.filter(entry=OuterRef("pk")).exclude(valid_until__lt=today)
     published = Q(state=EntryState.PUBLISHED)
-    no_dates = Q(content__is_on_request=True) | Q(content__is_always_open=True)
+    # A content leaves out what is not so: the key alone says yes.
+    no_dates = Q(content__has_any_keys=["is_on_request", "is_always_open"])
     counts: dict[str, Any] = Entry.objects.aggregate(
         published=Count("pk", filter=published),
         checked=Count("pk", filter=published & Q(checked_on__gte=today - dt.timedelta(days=365))),
