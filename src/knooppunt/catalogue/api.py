@@ -11,6 +11,7 @@ from knooppunt.catalogue.actions.entries import (
     publish_entry,
 )
 from knooppunt.catalogue.content import EntryContent, Problems, problems_of
+from knooppunt.catalogue.finding.bench import make_bench_entries
 from knooppunt.catalogue.queries.entries import content_of, entries_visible_to
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "create_entry",
     "entries_visible_to",
     "hide_entry",
+    "make_bench_entries",
     "problems_of",
     "publish_entry",
 ]

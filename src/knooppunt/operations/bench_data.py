@@ -9,13 +9,15 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from knooppunt.catalogue.api import make_bench_entries
 from knooppunt.core.models import StatusChange
-from knooppunt.network.models import Hub
+from knooppunt.network.models import Hub, Organisation
 from knooppunt.operations import demo_mark
 from knooppunt.operations.emptiness import what_is_here
 from knooppunt.plans.models import ActionPlan, NationalTheme, PlanItem, Status, Theme
@@ -39,6 +41,25 @@ def make_bench_data(*, hubs: int = HUBS, years: int = YEARS) -> str:
     items = _items(themes, chance)
     changes = _history(items)
     return f"{len(plans)} plans, {len(themes)} themes, {len(items)} rows, {len(changes)} status changes"
+
+
+def make_entries(count: int) -> str:
+    """Replace the entries of an earlier measurement by ``count`` new ones.
+
+    Raises:
+        CommandError: there are data here that are no demo.
+    """
+    if demo_mark.read() is None and _is_in_use():
+        raise CommandError(_("There are real data here: measure in a demo or in an empty folder."))
+    if not 0 <= count <= 5_000_000:
+        raise CommandError(_("Choose a number of entries up to 5,000,000."))
+    return make_bench_entries(count)
+
+
+def _is_in_use() -> bool:
+    """Whether anybody works here. Hubs and terms are there from the beginning."""
+    people = get_user_model().objects.exists()
+    return people or Organisation.objects.exclude(name__startswith="Meetacademie ").exists()
 
 
 def _hubs(count: int) -> list[Hub]:

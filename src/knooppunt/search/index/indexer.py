@@ -46,7 +46,7 @@ class Indexer:
         self.follower: Follower | None = None
         self.building: Iterator[int] | None = None
         self.checked: set[str] = set()
-        self.next_beat = self.next_refresh = self.next_check = 0.0
+        self.next_beat = self.next_refresh = self.next_check = self.next_doubt = 0.0
 
     def run(self) -> None:
         """Go round until told to stop; an error costs a pause, never the process."""
@@ -76,7 +76,7 @@ class Indexer:
     def turn(self) -> bool:
         """Look once at everything; returns whether there is more to do at once. Raises ``store.Missing``."""
         if self.building is None and (asked := store.rebuild_asked()):
-            self._begin_building(asked)
+            self._obey(asked)
         if self.building is None:
             return self._keep()
         if self.follower is not None:
@@ -85,6 +85,14 @@ class Indexer:
             except store.Missing:
                 self._drop_follower()
         return self._build_on()
+
+    def _obey(self, asked: str) -> None:
+        """A reader that stumbled is no proof of damage: look first, and not more than once a minute."""
+        if not asked.startswith(store.DAMAGED):
+            self._begin_building(asked)
+        elif time.monotonic() >= self.next_doubt:
+            self.next_doubt = time.monotonic() + REFRESH_EVERY
+            self._drop_follower()
 
     def _keep(self) -> bool:
         now = time.monotonic()

@@ -52,7 +52,8 @@ class Reader:
         """The words of the index; made at the first typing error."""
         if self._speller is None:
             terms = self.searcher.terms_with_prefix(schema.EXACT, "", None, MOST_WORDS)
-            self._speller = Speller.of(terms, self.analyser.lexicon)
+            names = [(word, 1) for word in self.synonyms.words]
+            self._speller = Speller.of([*names, *terms], self.analyser.lexicon)
         return self._speller
 
     def places(self) -> list[tuple[str, float, float]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import UTC
 from functools import lru_cache
 from importlib.metadata import version as engine_version
@@ -13,7 +12,7 @@ from importlib.resources import files
 import tantivy
 
 from knooppunt.search.documents import Document, facet_names, number_names
-from knooppunt.search.text.analysis import Analyser, exact
+from knooppunt.search.text.analysis import Analyser
 
 VERSION = 1  # of what stands in this file and of what the words of a text become
 TITLE, MIDDLE, ALL, EXACT = "title", "middle", "all", "exact"
@@ -74,9 +73,8 @@ def encode(source: str, document: Document, analyser: Analyser) -> tantivy.Docum
     """A document as tantivy takes it."""
     title, middle = document.title, "\n".join([document.summary, *document.keywords])
     body = document.body[:MOST_BODY]
-    title_tokens, middle_tokens = analyser.tokens(title), analyser.tokens(middle)
-    # A gap between the parts, so that no phrase runs from the title into the summary.
-    every = _apart([title_tokens, middle_tokens, analyser.tokens(body)])
+    (title_tokens, title_words), (middle_tokens, middle_words) = analyser.both(title), analyser.both(middle)
+    body_tokens, body_words = analyser.both(body)
     kept = {
         "key": document.key,
         "source": source,
@@ -101,8 +99,8 @@ def encode(source: str, document: Document, analyser: Analyser) -> tantivy.Docum
         "doc": json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(),
         TITLE: " ".join(title_tokens),
         MIDDLE: " ".join(middle_tokens),
-        ALL: every,
-        EXACT: _apart([exact(title), exact(middle), exact(body)]),
+        ALL: _apart(title_tokens, middle_tokens, body_tokens),
+        EXACT: _apart(title_words, middle_words, body_words),
         "weight": float(document.weight),
         "due": due,
     }
@@ -113,5 +111,6 @@ def encode(source: str, document: Document, analyser: Analyser) -> tantivy.Docum
     return tantivy.Document.from_dict(values, schema())
 
 
-def _apart(parts: Iterable[Iterable[str]]) -> str:
+def _apart(*parts: list[str]) -> str:
+    """With a gap between the parts, so that no phrase runs from the title into the summary."""
     return " | | | | | | | ".join(" ".join(part) for part in parts)

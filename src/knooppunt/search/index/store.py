@@ -34,6 +34,8 @@ from knooppunt.search.index import schema
 from knooppunt.search.text.compounds import Lexicon
 from knooppunt.search.text.synonyms import Group
 
+DAMAGED = "the index is damaged"
+
 
 class Missing(Exception):
     """There is no index that this program can read; the text says why."""
@@ -179,11 +181,11 @@ def guarded(work: Any) -> Any:
     try:
         return work()
     except (ValueError, OSError, RuntimeError) as error:
-        raise Missing(f"the index is damaged: {error}"[:300]) from error
+        raise Missing(f"{DAMAGED}: {error}"[:300]) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise Missing(f"the index is damaged: {error}"[:300]) from None
+        raise Missing(f"{DAMAGED}: {error}"[:300]) from None
 
 
 def damaged_files(generation: str, checked: set[str]) -> list[str]:

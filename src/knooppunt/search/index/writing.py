@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 HEAP_BYTES = 50_000_000
 BATCH = 500
-LEARN_FROM = 20_000  # documents that the cutting of compounds is learned from
+LEARN_FROM = 5_000  # documents that the cutting of compounds is learned from
 COMMIT_EVERY = 50_000
 
 
@@ -99,9 +99,11 @@ def build() -> int:
 
 
 def _sample() -> Iterator[Document]:
-    """The first ``LEARN_FROM`` documents of each source."""
+    """About ``LEARN_FROM`` documents of each source, evenly from first to last."""
     for source in sources:
-        for keys in batches(islice(iter(source.every_key()), LEARN_FROM)):
+        count = sum(1 for _key in source.every_key())
+        step = max(1, count // LEARN_FROM)
+        for keys in batches(islice(iter(source.every_key()), 0, None, step)):
             yield from source.load(keys)
 
 

@@ -154,7 +154,7 @@ def range_query(number: str, least: float | None, most: float | None, *, include
         lower_bound=None if least is None else float(least),
         upper_bound=None if most is None else float(most),
         include_lower=True,
-        include_upper=include_upper,
+        include_upper=include_upper or most is None,  # the engine wants it so
     )
 
 

@@ -186,7 +186,7 @@ def _asked_words(question: Question) -> list[str]:
 
 def _without_index(request: Request, reason: store.Missing) -> Results:
     text = str(reason)
-    if "damaged" in text:
+    if text.startswith(store.DAMAGED):
         reading.forget()
         store.ask_rebuild(text)
     log.warning("searching without the index: %s", text)

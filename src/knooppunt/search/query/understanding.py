@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from knooppunt.search.index import schema
 from knooppunt.search.index.reading import Reader
@@ -46,6 +47,12 @@ class Term:
     reading: Reading
     pieces: tuple[str, ...]
     options: list[Option] = field(default_factory=list)
+    meant: Reading | None = None  # of the word that was probably meant
+
+    @property
+    def flat(self) -> tuple[str, ...]:
+        """Its parts, as it was probably meant."""
+        return (self.meant or self.reading).flat
 
 
 @dataclass
@@ -113,6 +120,7 @@ def _term(word: Word, reader: Reader, meaning: Meaning, audience: Collection[str
             continue
         meaning.corrected.setdefault(shown, correction.word)
         found = reader.analyser.read(next(words(correction.word)))
+        term.meant = term.meant or found
         boost = BOOST[Way.TYPO] * (0.5 + correction.sure / 2)
         term.options.extend(
             Option(Way.TYPO, option.tokens, correction.word, option.boost * boost)
@@ -143,8 +151,10 @@ def _is_known(reading: Reading, word: Word, reader: Reader) -> bool:
 
 def _units(terms: list[Term], reader: Reader) -> list[Unit]:
     """Group words that have another name together (the longest first), and give every word its own other names."""
-    flats = [term.reading.flat for term in terms]
-    spans = sorted(reader.synonyms.spans(flats), key=lambda span: (span[0] - span[1], span[0]))
+    flats = [term.flat for term in terms]
+    spans = sorted(
+        [*reader.synonyms.spans(flats), *_joined(terms, reader)], key=lambda span: (span[0] - span[1], span[0])
+    )
     taken: set[int] = set()
     units: dict[int, Unit] = {}
     for start, end, others in spans:
@@ -157,6 +167,15 @@ def _units(terms: list[Term], reader: Reader) -> list[Unit]:
         if number not in taken:
             units[number] = Unit([term])
     return [units[start] for start in sorted(units)]
+
+
+def _joined(terms: list[Term], reader: Reader) -> Iterator[tuple[int, int, list[tuple[tuple[str, ...], str]]]]:
+    """Two words that the texts write as one: "kosten effectiviteit"."""
+    for number, (one, other) in enumerate(pairwise(terms)):
+        joined = "".join([*one.pieces, *other.pieces])
+        if reader.frequency(schema.EXACT, joined):
+            main = reader.analyser.read(next(words(joined))).main
+            yield number, number + 2, [((main,), joined), *reader.synonyms.of_phrase(one.flat + other.flat)]
 
 
 def _synonym(tokens: tuple[str, ...], shown: str) -> Option:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knooppunt.search.text.compounds import Lexicon, whole
-from knooppunt.search.text.fold import Word, words
+from knooppunt.search.text.fold import Word, pieces_of, raw_words, words
 from knooppunt.search.text.stemmer import stem, verb_stems
 from knooppunt.search.text.wordlists import stop_words
 
@@ -40,6 +40,7 @@ class Analyser:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._cache: dict[tuple[str, ...], Reading] = {}
+        self._raw: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def read(self, word: Word) -> Reading:
         """The reading of one word."""
@@ -64,14 +65,40 @@ class Analyser:
         if parts:
             return Reading(JOIN.join(parts), parts)
         known = self.lexicon.weights
-        return Reading(stem(piece), forms=tuple(guess for guess in verb_stems(piece) if guess in known))
+        tail = self.lexicon.tail_of(piece)
+        return Reading(
+            stem(piece),
+            forms=tuple(guess for guess in verb_stems(piece) if guess in known),
+            also=(tail,) if tail and tail != stem(piece) else (),
+        )
 
     def tokens(self, text: str) -> list[str]:
         """What a text is found by, in order and without stop words."""
         found: list[str] = []
-        for word in words(text):
-            found.extend(self.written(word))
+        for raw in raw_words(text):
+            found.extend(self._of_raw(raw)[0])
         return found
+
+    def both(self, text: str) -> tuple[list[str], list[str]]:
+        """What a text is found by, and its words as they stand there; in one go, for indexing."""
+        found: list[str] = []
+        literal: list[str] = []
+        known = self._raw
+        for raw in raw_words(text):
+            pair = known.get(raw) or self._of_raw(raw)
+            found.extend(pair[0])
+            literal.extend(pair[1])
+        return found, literal
+
+    def _of_raw(self, raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        pair = self._raw.get(raw)
+        if pair is None:
+            if len(self._raw) > MOST_CACHED:
+                self._raw.clear()
+            pieces = pieces_of(raw)
+            tokens = tuple(self.written(Word(0, 0, pieces))) if pieces else ()
+            pair = self._raw[raw] = (tokens, pieces)
+        return pair
 
     def written(self, word: Word) -> Iterable[str]:
         """What one word in a text is found by: itself, its parts, and neighbouring parts together."""
@@ -85,12 +112,6 @@ class Analyser:
     def flat(self, text: str) -> tuple[str, ...]:
         """The parts of all words of a short text, without stop words."""
         return tuple(part for word in words(text) for part in self.read(word).flat if not self.read(word).stop)
-
-
-def exact(text: str) -> Iterator[str]:
-    """The words as they stand there, folded, for phrases in quotes and for completing words."""
-    for word in words(text):
-        yield from word.pieces
 
 
 def _neighbours(parts: tuple[str, ...]) -> Iterator[str]:

@@ -21,6 +21,7 @@ LEAST_LETTERS = 7  # a shorter word is not cut
 MOST_LETTERS = 40
 LEAST_PART = 3  # of our own list
 LEAST_LEARNED = 5  # of a word that was only seen in texts
+LEAST_TAIL = 6  # of a word whose beginning we do not know
 SEEN_IN = 2  # texts
 OWN, LABEL = 1_000_000, 10_000
 _VOWELS = frozenset("aeiouy")
@@ -140,6 +141,16 @@ class Lexicon:
         mean = float(prod(float(weight) for weight in weights) ** (1 / len(weights)))
         return mean >= 0.5 * self.seen.get(word, 0) and min(weights) >= SEEN_IN
 
+    def tail_of(self, word: str) -> str | None:
+        """The stem of a part of our own list with which a word that cannot be cut ends: slechtnieuws*gesprekken*."""
+        if not LEAST_LETTERS + 3 <= len(word) <= MOST_LETTERS or word in whole():
+            return None
+        for start in range(4, len(word) - LEAST_TAIL + 1):
+            part = stem(word[start:])
+            if self.weights.get(part, 0) >= OWN and not _VOWELS.isdisjoint(word[:start]):
+                return part
+        return None
+
     def is_head(self, form: str) -> bool:
         """Whether this may stand before another part (for mending a typing error in a compound)."""
         return self._head(form) is not None
@@ -168,6 +179,8 @@ def whole() -> dict[str, tuple[str, ...]]:
         for line in lines("whole.txt"):
             word, _, rest = line.partition(":")
             _whole[fold(word.strip())] = tuple(fold(part) for part in rest.split())
+        # All forms of the word: verpleegkundig like verpleegkundige.
+        _whole.update({stem(word): rest for word, rest in _whole.items() if stem(word) not in _whole})
     return _whole
 
 

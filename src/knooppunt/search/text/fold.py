@@ -72,6 +72,16 @@ def _pieces(raw: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
+def raw_words(text: str) -> list[str]:
+    """The words of a text as they are written there; ``pieces_of`` folds one."""
+    return _WORD.findall(text)
+
+
+def pieces_of(raw: str) -> tuple[str, ...]:
+    """The folded pieces of one written word."""
+    return _pieces(raw[:MOST_LETTERS])
+
+
 def folded_words(text: str) -> list[str]:
     """The words of a text, folded."""
     return [word.folded for word in words(text)]

@@ -16,8 +16,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from knooppunt.search.text.compounds import Lexicon
+from knooppunt.search.text.stemmer import stem
 
-LEAST_LETTERS, LONG = 4, 8
+LEAST_LETTERS, SHORT, LONG = 4, 5, 8
+LEAST_STEM = 6
 MOST_CANDIDATES = 30
 _BY_EAR = [
     (re.compile(pattern), to)
@@ -78,6 +80,7 @@ class Speller:
 
     known: dict[str, int]
     lexicon: Lexicon
+    shown: dict[str, str]  # a stem that is no word of its own → the commonest word it stands for
     _by_letter: dict[str, list[str]] = field(default_factory=dict)
     _cache: dict[str, list[Correction]] = field(default_factory=dict)
 
@@ -85,10 +88,15 @@ class Speller:
     def of(cls, counts: Iterable[tuple[str, int]], lexicon: Lexicon) -> Speller:
         """Numbers and very short words are left out: they are never what somebody meant."""
         known = {word: count for word, count in counts if len(word) >= LEAST_LETTERS and word.isalpha()}
+        shown: dict[str, str] = {}
+        for word in sorted(known, key=lambda one: -known[one]):
+            base = stem(word)
+            if len(base) >= LEAST_STEM and base not in known:
+                shown.setdefault(base, word)
         letters: dict[str, list[str]] = defaultdict(list)
-        for word in known:
+        for word in [*known, *shown]:
             letters[word[0]].append(word)
-        return cls(known, lexicon, dict(letters))
+        return cls(known, lexicon, shown, dict(letters))
 
     def corrections(self, word: str, most: int = 3) -> list[Correction]:
         """The likeliest known words for one that is not known, surest first."""
@@ -100,7 +108,7 @@ class Speller:
         return found[:most]
 
     def _corrections(self, word: str) -> list[Correction]:
-        if len(word) < LEAST_LETTERS or not word.isalpha():
+        if len(word) < LEAST_LETTERS or not word.isalpha() or word in self.known:
             return []
         found = self._near(word)
         if not found or found[0].sure < 0.6:
@@ -122,11 +130,15 @@ class Speller:
                 word, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed + 1, limit=MOST_CANDIDATES
             ):
                 heard = DamerauLevenshtein.distance(sound, by_ear(other))
+                if len(word) <= SHORT and len(other) == len(word) and heard and sorted(word) != sorted(other):
+                    continue  # another letter in a short word makes another word: lever and leven
                 cost = min(float(distance), heard + 0.5)
                 if cost <= allowed and distance > 0:
-                    scored.append((cost - 0.08 * log(1 + self.known[other]), other))
-        scored.sort()
-        return [Correction(other, max(0.05, 1 - max(0.0, cost + 0.3) / (allowed + 1.5))) for cost, other in scored]
+                    meant = self.shown.get(other, other)
+                    less = 0.08 * log(1 + self.known[meant])
+                    scored.append((cost - less + (0.2 if meant != other else 0.0), meant))
+        best = sorted({meant: cost for cost, meant in sorted(scored, reverse=True)}.items(), key=lambda row: row[1])
+        return [Correction(other, max(0.05, 1 - max(0.0, cost + 0.3) / (allowed + 1.5))) for other, cost in best]
 
     def _mended_compound(self, word: str) -> list[Correction]:
         """One right part tells where to cut; the other part is mended: pijnbestreiding when only "bestrijding" is known."""

@@ -69,6 +69,9 @@ _ENDINGS: tuple[tuple[str, int, str], ...] = (
     ("heden", 5, ""),
     ("heid", 5, ""),
     ("heden", 2, "heid"),
+    ("atieve", 5, "er"),  # communicatief, communicatie, communiceren
+    ("atief", 5, "er"),
+    ("atie", 5, "er"),
     ("atieve", 3, "atie"),
     ("atief", 3, "atie"),
     ("itieve", 4, "itie"),
@@ -88,6 +91,8 @@ _ENDINGS: tuple[tuple[str, int, str], ...] = (
     ("logen", 4, "loog"),
     ("teiten", 3, "teit"),
     ("ieen", 3, "ie"),
+    ("ielen", 4, "ieel"),
+    ("uelen", 3, "ueel"),
     ("ieel", 4, "ieel"),
     ("iele", 4, "ieel"),
     ("uele", 4, "ueel"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knooppunt.search.text.analysis import Analyser
+from knooppunt.search.text.fold import folded_words
 from knooppunt.search.text.wordlists import lines
 
 Phrase = tuple[str, ...]
@@ -46,19 +47,22 @@ class Synonyms:
 
     alternatives: Mapping[Phrase, Mapping[Phrase, str]] = field(default_factory=dict)
     longest: int = 0
+    words: frozenset[str] = frozenset()  # that the groups are made of: known words, though no text holds them
 
     @classmethod
     def of(cls, groups: Iterable[Group], analyser: Analyser) -> Synonyms:
         """Read the groups with the lexicon of the index."""
         found: dict[Phrase, dict[Phrase, str]] = defaultdict(dict)
+        used: set[str] = set()
         for group in groups:
             targets = [(analyser.flat(text), text) for text in group.find]
             for asked in group.ask:
+                used.update(folded_words(asked))
                 phrase = analyser.flat(asked)
                 for other, text in targets:
                     if phrase and other and other != phrase:
                         found[phrase].setdefault(other, text)
-        return cls(found, max((len(phrase) for phrase in found), default=0))
+        return cls(found, max((len(phrase) for phrase in found), default=0), frozenset(used))
 
     def of_phrase(self, phrase: Phrase) -> list[tuple[Phrase, str]]:
         """Other ways to say it, a handful at most."""

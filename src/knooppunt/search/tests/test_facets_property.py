@@ -1,0 +1,87 @@
+"""Facet counts equal a count by hand, whatever is chosen."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+
+from knooppunt.search.api import Buckets, Document, Request, search
+from knooppunt.search.tests.conftest import Shelf
+
+KINDS, LEVELS, WORDS = ("training", "video", "les"), ("mbo-2", "mbo-3", "hbo", "wo"), ("pijn", "rouw", "delier")
+SOON = Buckets("start", {"week": (0, 8), "maand": (0, 32), "later": (32, None)})
+
+
+def a_catalogue(chance: random.Random, size: int) -> list[Document]:
+    return [
+        Document(
+            key=str(number),
+            title=" ".join(chance.sample(WORDS, chance.randint(1, 2))),
+            facets={"kind": [chance.choice(KINDS)], "level": chance.sample(LEVELS, chance.randint(0, 3))},
+            numbers={"start": chance.randrange(60)} if chance.random() < 0.8 else {},
+            audience=[chance.choice(["public", "hub:1"])],
+        )
+        for number in range(size)
+    ]
+
+
+def by_hand(documents: list[Document], request: Request, leave_out: str = "") -> list[Document]:
+    """What the request finds, without the choice made in one facet."""
+
+    def fits(one: Document) -> bool:
+        if request.text and request.text not in one.title.split():
+            return False
+        if not set(one.audience) & set(request.audience):
+            return False
+        for facet, values in request.filters.items():
+            if facet != leave_out and values and not set(one.facets.get(facet, ())) & set(values):
+                return False
+        chosen = request.bucket_filters.get("soon", ()) if leave_out != "soon" else ()
+        return not chosen or any(in_bucket(one, name) for name in chosen)
+
+    return [one for one in documents if fits(one)]
+
+
+def in_bucket(one: Document, name: str) -> bool:
+    low, high = SOON.buckets[name]
+    start = one.numbers.get("start")
+    return start is not None and (low is None or start >= low) and (high is None or start < high)
+
+
+def a_request(chance: random.Random) -> Request:
+    def some(values: tuple[str, ...]) -> list[str]:
+        return chance.sample(values, chance.randint(0, 2))
+
+    return Request(
+        text=chance.choice(["", *WORDS]),
+        filters={"kind": some(KINDS), "level": some(LEVELS)},
+        buckets={"soon": SOON},
+        bucket_filters={"soon": some(tuple(SOON.buckets))},
+        audience=chance.choice([["public"], ["public", "hub:1"]]),
+        limit=200,
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_facet_counts_equal_a_brute_force_count(shelf: Shelf, seed: int) -> None:
+    chance = random.Random(seed)
+    documents = a_catalogue(chance, 150)
+    shelf.put(*documents)
+    shelf.build()
+
+    for _try in range(40):
+        request = a_request(chance)
+        results = search(request)
+
+        assert {hit.key for hit in results.hits} == {one.key for one in by_hand(documents, request)}, request
+        for facet in ("kind", "level"):
+            expected = Counter(
+                value for one in by_hand(documents, request, facet) for value in set(one.facets.get(facet, ()))
+            )
+            assert {row.value: row.count for row in results.facets[facet] if row.count} == dict(expected)
+        soon = by_hand(documents, request, "soon")
+        assert {row.value: row.count for row in results.facets["soon"]} == {
+            name: sum(in_bucket(one, name) for one in soon) for name in SOON.buckets
+        }
