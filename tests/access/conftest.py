@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from knooppunt.core import registries
+from tests.access import markers
 
 PERSONAS = [
     "anoniem", "ambassadeur", "ambassadeur-2", "coordinator", "bestuur", "programma", "contactpersoon", "aanbieder",
@@ -23,6 +24,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         for load in registries.demo_loaders:
             load()
+        markers.plant()
 
 
 @pytest.fixture

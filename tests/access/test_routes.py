@@ -13,10 +13,32 @@ from django.urls import reverse
 
 from knooppunt.core import access
 from tests.access.conftest import PERSONAS, user_of
-from tests.access.subjects import Subject, subjects
+from tests.access.markers import FIELDS, MARKS, leaks, undecided
+from tests.access.subjects import OWN, Subject, subjects
 
 pytestmark = pytest.mark.django_db
 ROUTES = [(name, declared) for name, _pattern, _view, declared in access.routes()]
+# The example data need not hold a row of everything.
+MAY_BE_EMPTY = {
+    "network.Segment",
+    "network.Tag",
+    "network.Tie",
+    "network.ResearchApplication",
+    "journal.Proposal",
+    "plans.PlanItem",
+    "network.RecalibrationRound",
+    "journal.RecurringMoment",
+    "journal.CalendarFeed",
+    "reports.Quote",
+}
+SEARCHES = [
+    "/werkplek/netwerk/?q=",
+    "/werkplek/netwerk/contacten/?q=",
+    "/werkplek/netwerk/contacten.csv?q=",
+    "/werkplek/netwerk/organisaties/zoeken/?q=",
+    "/werkplek/logboek/?q=",
+    "/leden/?q=",
+]
 CLOSED = {access.Kind.NEEDS, access.Kind.SIGNED_IN}
 
 
@@ -27,6 +49,43 @@ def test_every_route_declares_its_access() -> None:
 def test_every_route_is_tried() -> None:
     """A new route with arguments tells ``subjects.py`` which objects to try it with."""
     assert [name for name, _ in ROUTES if not subjects(name)] == []
+
+
+def test_every_model_of_a_hub_is_marked_or_known_to_be_shared() -> None:
+    assert undecided() == []
+
+
+@pytest.mark.parametrize("slug", MARKS)
+def test_the_marks_stand_where_a_hub_keeps_things_for_itself(slug: str) -> None:
+    """Else the walk over all routes would find nothing because there is nothing."""
+    from django.apps import apps
+
+    empty = [
+        private.model
+        for private in FIELDS
+        if not any(
+            apps.get_model(private.model)
+            ._base_manager.filter(**{f"{private.hub}__slug": slug, f"{name}__icontains": MARKS[slug]})
+            .exists()
+            for name in private.fields
+        )
+    ]
+    assert set(empty) <= MAY_BE_EMPTY
+
+
+@pytest.mark.parametrize("persona", ["anoniem", "ambassadeur-2", "coordinator", "contactpersoon"])
+def test_searching_for_what_another_hub_keeps_finds_nothing(persona: str, client_of: Callable[[str], Client]) -> None:
+    """Suggestions, filters and searches, with the mark itself as question."""
+    client, wrong = client_of(persona), []
+    mark = MARKS[OWN]
+    for address in SEARCHES:
+        answer = client.get(address + mark)
+        found = leaks(persona, answer)
+        # What one typed may be shown again; what stands beside it (a name, a number) may not.
+        text = answer.content.decode() if not answer.streaming else ""
+        if found and any(f"{mark} {word}" in text or f"{mark}-" in text for word in ("notes", "name", "needs", "note")):
+            wrong.append(address)
+    assert wrong == []
 
 
 def ask(client: Client, subject: Subject, declared: access.Access) -> Any:
@@ -49,6 +108,7 @@ def test_routes_answer_as_the_rules_say(persona: str, client_of: Callable[[str],
             answer = ask(client, subject, declared)
             if answer.status_code >= 500 and name != "readyz":  # no worker runs here
                 wrong.append(f"{persona} {name} {subject.kwargs}: {answer.status_code}")
+            wrong += [f"{persona} {name} {subject.kwargs}: shows {mark}" for mark in leaks(persona, answer)]
             if declared.kind not in CLOSED:
                 continue
             sent_away = answer.status_code == 302 and "/inloggen/" in answer["Location"]
