@@ -1,13 +1,16 @@
 """Public pages are kept, ready made, until anything at all changes in the database.
 
 A public page depends on its address, its language (which is in the address), the day and the data: never on who asks
-(``core.access`` sees to that). So a ready page may be given again as long as the database says that nothing was
-committed since it was made. Asking that costs one small question and no rendering. Each thread keeps its own pages, because
-SQLite answers the question per connection; another machine asks its own connection, so none can serve what is no longer true.
+(``core.access`` sees to that). So a ready page may be given again as long as the database says that nothing was committed
+since it was made. Asking that costs one small question and no rendering. Each thread keeps its own pages, because SQLite
+answers the question per connection; another machine asks its own connection, so none can serve what is no longer true.
+
+Such pages travel compressed. As they hold nothing of who asks, their size gives no secret away.
 """
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -18,6 +21,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 from knooppunt.core import access
 from knooppunt.core.registries import Registry
@@ -25,6 +29,8 @@ from knooppunt.core.registries import Registry
 MOST_PAGES = 100  # per thread; a page is some 20 kB
 MOST_PATHS = 2000
 MOST_BYTES = 100_000
+LEAST_TO_SQUEEZE = 1000  # bytes; below that compressing gains nothing
+SQUEEZED_TYPES = ("text/", "application/json", "application/ld+json", "application/xml", "application/atom+xml")
 # Headers that belong to the page itself; the other middlewares add theirs anew to every answer.
 KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "ETag", "Vary", "Link")
 
@@ -38,6 +44,7 @@ class Page:
     """An answer that can be given again."""
 
     content: bytes
+    squeezed: bytes  # the same, compressed; empty when that is not worth it
     headers: dict[str, str]
     declared: access.Access
     match: Any
@@ -71,7 +78,7 @@ class PublicPages:
             is_page = declared is not None and declared.is_public and response.status_code == 200
             if is_page and len(shelf.public) < MOST_PATHS:
                 shelf.public.add(request.path)
-            return response
+            return _small(request, response) if is_page else response
         return self._from(shelf, request)
 
     def _from(self, shelf: Shelf, request: HttpRequest) -> HttpResponseBase:
@@ -85,6 +92,7 @@ class PublicPages:
         declared: access.Access | None = getattr(request, "access", None)
         if declared is not None and declared.is_public and isinstance(response, HttpResponse):
             _keep(shelf, key, request, response, declared)
+            return _small(request, response)
         return response
 
     def _shelf(self) -> Shelf:
@@ -122,7 +130,7 @@ def _keep(
     if response.status_code != 200 or len(response.content) > MOST_BYTES or response.cookies:
         return
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    shelf.pages[key] = Page(response.content, headers, declared, request.resolver_match)
+    shelf.pages[key] = Page(response.content, _squeezed(response), headers, declared, request.resolver_match)
     if len(shelf.pages) > MOST_PAGES:
         shelf.pages.popitem(last=False)
 
@@ -131,4 +139,29 @@ def _again(request: HttpRequest, page: Page) -> HttpResponseBase:
     request.access = page.declared  # type: ignore[attr-defined]
     request.resolver_match = page.match
     response = HttpResponse(page.content, headers=page.headers)
+    if page.squeezed:
+        _offer(request, response, page.squeezed)
     return ConditionalGetMiddleware(lambda _request: response)(request)  # type: ignore[return-value]
+
+
+def _small(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A page that was made just now, compressed for who can read that."""
+    if isinstance(response, HttpResponse) and response.status_code == 200 and (squeezed := _squeezed(response)):
+        _offer(request, response, squeezed)
+    return response
+
+
+def _squeezed(response: HttpResponse) -> bytes:
+    is_text = response.get("Content-Type", "").startswith(SQUEEZED_TYPES) and "Content-Encoding" not in response
+    return gzip.compress(response.content, 5, mtime=0) if is_text and len(response.content) > LEAST_TO_SQUEEZE else b""
+
+
+def _offer(request: HttpRequest, response: HttpResponse, squeezed: bytes) -> None:
+    """Put the compressed content in the answer when the request accepts it."""
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if "gzip" not in request.headers.get("Accept-Encoding", "") or response.status_code != 200:
+        return
+    response.content = squeezed
+    response["Content-Encoding"], response["Content-Length"] = "gzip", str(len(squeezed))
+    if response.get("ETag", "").startswith('"'):
+        response["ETag"] = f"W/{response['ETag']}"  # other bytes, the same page

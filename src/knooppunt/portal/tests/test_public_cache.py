@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 
 import pytest
@@ -96,3 +97,24 @@ def test_private_pages_and_health_checks_are_never_kept(client: Client) -> None:
     assert sent_away.status_code == 302
     assert len(asked) == 0
     assert settings.LOGIN_URL in sent_away["Location"]
+
+
+def test_a_page_travels_compressed_when_the_browser_can_read_that(client: Client) -> None:
+    accepts = {"Accept-Encoding": "gzip, br"}
+    for _ in range(3):  # the first time, made for the shelf, and from the shelf
+        plain, small = client.get("/"), client.get("/", headers=accepts)
+
+        assert gzip.decompress(small.content) == plain.content
+        assert len(small.content) * 3 < len(plain.content)
+        assert small["Content-Length"] == str(len(small.content))
+        assert "Accept-Encoding" in small["Vary"]
+        assert "Content-Encoding" not in plain
+    assert client.get("/", headers={**accepts, "If-None-Match": small["ETag"]}).status_code == 304
+
+
+def test_pages_with_something_of_the_visitor_travel_as_they_are(client: Client) -> None:
+    """Their compressed size would tell about the secret of the form to who can put words beside it."""
+    answer = client.get("/inloggen/", headers={"Accept-Encoding": "gzip"})
+
+    assert answer.status_code == 200
+    assert "Content-Encoding" not in answer
