@@ -61,6 +61,18 @@ def _contact(slug: str) -> Any:
     return Contact.objects.filter(hub_contacts__hub__slug=slug).order_by("pk").first()
 
 
+def _relation(slug: str) -> Any:
+    from knooppunt.network.models import StakeholderRelation
+
+    return StakeholderRelation.objects.filter(hub__slug=slug).order_by("pk").first()
+
+
+def _research(slug: str) -> Any:
+    from knooppunt.network.models import ResearchApplication
+
+    return ResearchApplication.objects.filter(hub__slug=slug).order_by("pk").first()
+
+
 def _organisation() -> Any:
     from knooppunt.network.models import Organisation
 
@@ -139,6 +151,41 @@ def _mandate(slug: str) -> Any:
     from knooppunt.network.models import Mandate
 
     return Mandate.objects.filter(hub__slug=slug, role="ambassador").order_by("pk").first()
+
+
+def _proposals(**more: Any) -> Any:
+    from knooppunt.catalogue.models import Submission
+
+    return Submission.objects.filter(**more).order_by("pk")
+
+
+def _reviewed(route: str, **more: Any) -> list[Subject]:
+    """A regional proposal of one's own hub, and a national one."""
+    waiting = _proposals(state="ingediend")
+    found = [waiting.filter(hub__slug=OWN).first(), waiting.filter(hub=None, entry=None).first()]
+    return [Subject(route, {"uuid": one.uuid, **more}, lambda one=one: one) for one in found]  # type: ignore[misc]
+
+
+def _offered(route: str, state: str = "concept") -> list[Subject]:
+    """A proposal of the provider."""
+    one = _proposals(state=state, organisation__isnull=False, origin="provider").first()
+    return [Subject(route, {"uuid": one.uuid}, lambda: one)]
+
+
+def _of_provider(route: str) -> list[Subject]:
+    """An entry of the organisation that the provider offers for."""
+    from knooppunt.catalogue.models import Entry
+
+    provider = _proposals(origin="provider").first().organisation
+    one = Entry.objects.published().filter(provider=provider).order_by("-pk").first()
+    return [Subject(route, {"pk": one.pk}, lambda: one)]
+
+
+def _offering(model: str, **more: Any) -> Any:
+    """The first row of a table of offering."""
+    from django.apps import apps
+
+    return apps.get_model("catalogue", model).objects.filter(**more).order_by("pk").first()
 
 
 @cache
@@ -300,6 +347,31 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     "network:function_stop": lambda route: _both(
         route, lambda slug: {"pk": _contact(slug).pk, "function_pk": 0}, _contact, visible=False
     ),
+    **{
+        f"network:{name}": lambda route: [Subject(route, {"words": words}) for words in ("organisaties", "contacten")]
+        for name in ("change_many", "undo_many", "keep_filter", "duplicates")
+    },
+    "network:drop_filter": _loose(pk=0),
+    "network:act": lambda route: _both(
+        route, lambda slug: {"words": "contacten", "pk": _contact(slug).pk, "slug": slug}, _hub
+    ),
+    "network:known": lambda route: _both(route, lambda slug: {"pk": _contact(slug).pk, "slug": slug}, _hub),
+    "network:relation": lambda route: _both(
+        route, lambda slug: {"pk": _relation(slug).organisation_id, "slug": slug}, _hub
+    ),
+    "network:tie_add": lambda route: [Subject(route, {"words": "organisaties", "pk": _organisation().pk})],
+    "network:tie_stop": _loose(pk=0),
+    **{
+        f"network:research_{name}": lambda route: _both(
+            route, lambda slug: {"pk": _research(slug).pk}, _research, visible=False
+        )
+        for name in ("application", "change", "delete", "restore")
+    },
+    "network:merge_records": _loose(words="organisaties", kept=0, gone=0),
+    "network:unmerge_records": _loose(pk=0),
+    "network:factsheet": lambda route: [Subject(route, {"slug": slug}) for slug in (OWN, OTHER)],
+    "network:factsheet_pdf": lambda route: [Subject(route, {"slug": OWN})],
+    "network:factsheet_change": lambda route: _both(route, lambda slug: {"slug": slug}, _hub),
     "network:end_mandate": lambda route: _both(route, lambda slug: {"pk": _mandate(slug).pk}, _mandate),
     "network:extend_mandate": lambda route: _both(route, lambda slug: {"pk": _mandate(slug).pk}, _mandate),
     "network:agree_naming": _loose(pk=0),
@@ -326,6 +398,27 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     },
     "plans:leave_joint": lambda route: _both(route, lambda slug: {"pk": _item(slug).pk}, _plan, visible=False),
     "portal:mail": _loose(pk=0),
+    "catalogue:report": lambda route: [Subject(route, {"pk": _entry(OWN).pk})],
+    "catalogue:provider": lambda route: [Subject(route, {"pk": _entry(OWN).provider_id})],
+    **{f"catalogue:my-{name}": _offered for name in ("submission", "edit", "runs", "send", "withdraw")},
+    **{f"catalogue:my-{name}": _of_provider for name in ("change", "copy", "roll-over", "stop")},
+    "catalogue:my-key-revoke": lambda route: [
+        Subject(route, {"pk": _offering("ApiKey").pk}, lambda: _offering("ApiKey"))
+    ],
+    **{
+        f"catalogue:{name}": _reviewed
+        for name in ("review", "assign", "note", "send-back", "decline", "route", "approve")
+    },
+    "catalogue:merge": lambda route: _reviewed(route, pk=_entry(OWN).pk),
+    "catalogue:report-handle": lambda route: [
+        Subject(route, {"pk": _offering("Report").pk}, lambda: _offering("Report").entry)
+    ],
+    "catalogue:registration": lambda route: [
+        Subject(route, {"uuid": _offering("ProviderRegistration", state="wacht").uuid})
+    ],
+    "catalogue:criterion": lambda route: [Subject(route, {"pk": _offering("Criterion").pk})],
+    "catalogue:member-end": lambda route: [Subject(route, {"pk": _offering("Reviewer").pk})],
+    "catalogue:judge": lambda route: [Subject(route, {"pk": _entry(OWN).pk})],
     "journal:moment": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),
     "journal:edit": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),
     "journal:repeat": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),

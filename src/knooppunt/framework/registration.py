@@ -22,6 +22,7 @@ def register() -> None:
     from knooppunt.framework import rules  # noqa: F401 (importing registers the permissions)
     from knooppunt.framework.demo.loader import load_demo_concepts, load_demo_frameworks, load_demo_statuses
     from knooppunt.framework.finding import source
+    from knooppunt.framework.queries.statuses import with_a_status
     from knooppunt.framework.views.statuses import organisation_section
     from knooppunt.search.api import register_source
 
@@ -31,6 +32,7 @@ def register() -> None:
     registries.organisation_sections.register(
         "framework", registries.PageBlock("framework/organisation_section.html", organisation_section), order=30
     )
+    registries.framework_confirmed.register("framework", with_a_status)
     registries.demo_loaders.register("concepts", load_demo_concepts, order=5)
     registries.demo_loaders.register("frameworks", load_demo_frameworks, order=32)
     registries.demo_loaders.register("framework statuses", load_demo_statuses, order=33)

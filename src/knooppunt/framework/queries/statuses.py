@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,12 @@ def statuses_of(organisation: Organisation) -> list[FrameworkStatus]:
     """What is known of one organisation, by level. One query."""
     rows = FrameworkStatus.objects.filter(organisation=organisation).select_related("level", "recorded_by")
     return list(rows.order_by("level__position"))
+
+
+def with_a_status(organisation_ids: Collection[int]) -> set[int]:
+    """Those of which somebody said, and who, how far they are. One query. For ``core.registries.framework_confirmed``."""
+    said = FrameworkStatus.objects.filter(organisation_id__in=organisation_ids).exclude(said_by="")
+    return set(said.exclude(status=FrameworkStatus.Status.UNKNOWN).values_list("organisation_id", flat=True))
 
 
 @dataclass

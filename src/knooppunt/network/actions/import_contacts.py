@@ -41,6 +41,7 @@ def save_contacts(plan: ContactPlan, *, by: User | None, without_refused: bool =
     """
     if plan.refused and not without_refused:
         raise ValueError("A plan with refused rows is not saved.")
+    counts = plan.counts
     with transaction.atomic():
         _make_places(plan, by)
         made = _make_people(plan, [person for person in plan.people if person.known is None], by)
@@ -49,7 +50,7 @@ def save_contacts(plan: ContactPlan, *, by: User | None, without_refused: bool =
                 _change(plan, person, by)
         _tag(plan, made)
         remember_columns(hub=plan.hub, digest=plan.columns.digest, columns=plan.columns.positions)
-    return plan.counts
+    return counts
 
 
 def remember_columns(*, hub: Hub, digest: str, columns: Mapping[str, int]) -> None:

@@ -24,7 +24,7 @@ from knooppunt.network.views.at_hand import own_hub_at_hand
 VIEW = "network.view_notes"
 ZOOMS = (1, 2, 4)
 FIRST_YEAR = 2018
-NAMED = 60  # up to so many organisations get their name in the picture
+NAMED = 50  # up to so many organisations get their name in the picture
 
 
 @access.needs(VIEW, methods=("GET",))

@@ -1,0 +1,314 @@
+"""Messy lists of contacts: understood, shown, and saved all or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from openpyxl import Workbook
+
+from knooppunt.core.tables import TableRefused
+from knooppunt.core.versions import Conflict
+from knooppunt.network.actions.contacts import update_contact
+from knooppunt.network.actions.import_contacts import remembered_columns, save_contacts
+from knooppunt.network.importing.cells import clean_address, full_name, guess_kind, read_day
+from knooppunt.network.importing.planning import describe, plan_contacts, read_contacts
+from knooppunt.network.importing.vcard import Card, read_cards, write_cards
+from knooppunt.network.models import Contact, ContactFunction, HubContact, Organisation, StakeholderRelation
+
+from .factories import HubFactory
+from .factories_register import FunctionFactory, HubContactFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+HEADER = "Naam;E-mail;Organisatie;Functie\n"
+
+
+@pytest.fixture
+def hub():
+    return HubFactory(slug="hier")
+
+
+@pytest.fixture
+def plan(hub, tmp_path):
+    """Plan a CSV text."""
+
+    def planned(text, *, encoding="utf-8", **more):
+        path = tmp_path / "lijst.csv"
+        path.write_bytes(text.encode(encoding))
+        return plan_contacts(read_contacts(path, name="lijst.csv"), hub=hub, **more)
+
+    return planned
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (" Jan @ voorbeeld.example ", "jan@voorbeeld.example"),
+        ("Jan Voorbeeld <jan@voorbeeld.example>;", "jan@voorbeeld.example"),
+        ("mailto:jan@voorbeeld.example.", "jan@voorbeeld.example"),
+        ("", ""),
+    ],
+)
+def test_addresses_lose_what_people_put_around_them(text, address):
+    assert clean_address(text) == address
+
+
+@pytest.mark.parametrize("text", ["jan(at)voorbeeld", "#REF!", "jan@"])
+def test_what_is_no_address_is_refused(text):
+    with pytest.raises(ValidationError):
+        clean_address(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1-9-2023", dt.date(2023, 9, 1)),
+        ("2023-09-01 00:00:00", dt.date(2023, 9, 1)),
+        ("01.09.23", dt.date(2023, 9, 1)),
+        ("1 sept 2023", dt.date(2023, 9, 1)),
+        ("maart 2023", dt.date(2023, 3, 1)),
+        ("45170", dt.date(2023, 9, 1)),
+        ("2023", dt.date(2023, 1, 1)),
+        ("", None),
+    ],
+)
+def test_dates_are_read_as_people_write_them(text, day):
+    assert read_day(text) == day
+
+
+@pytest.mark.parametrize("text", ["31-2-2023", "binnenkort", "1 foo 2023"])
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(ValidationError):
+        read_day(text)
+
+
+def test_names_come_from_one_column_or_three():
+    assert full_name("Vries, Jan de", "", "", "") == "Jan de Vries"
+    assert full_name("", "Jan", "de", "Vries") == "Jan de Vries"
+    assert full_name("Jan  Voorbeeld", "", "", "") == "Jan Voorbeeld"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("ROC Duinrand", "mbo"), ("Het Hospice Duin", "hospice"), ("Stichting X", "overig")]
+)
+def test_kinds_are_guessed_by_a_word_in_the_name(name, kind):
+    assert guess_kind(name) == kind
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_three_encodings_give_the_same_people(plan, encoding):
+    found = plan(HEADER + "Renée Voorbeeld;renee@voorbeeld.example;Hospice Ré;docent\n", encoding=encoding)
+
+    assert [(one.name, one.email) for one in found.people] == [("Renée Voorbeeld", "renee@voorbeeld.example")]
+    assert [place.name for place in found.places.values()] == ["Hospice Ré"]
+
+
+def test_swapped_columns_are_seen_by_what_stands_in_them(plan):
+    rows = "\n".join(f"p{n}@voorbeeld.example;Persoon {n}" for n in range(5))
+    found = plan("Naam;E-mail\n" + rows)
+
+    assert (found.people[0].name, found.people[0].email) == ("Persoon 0", "p0@voorbeeld.example")
+    assert [name for name, _title in found.columns.told] == ["email"]
+
+
+def test_a_title_over_merged_cells_is_not_the_header(hub, tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Contactpersonen 2026"])
+    sheet.merge_cells("A1:D1")
+    sheet.append([])
+    sheet.append(["Achternaam", "Voornaam", "Mailadres", "Sinds"])
+    sheet.append(["Voorbeeld", "Anna", "=CONCAT(1)", "=1+1"])
+    sheet.append(["Voorbeeld", "Bram", "bram@voorbeeld.example", dt.datetime(2023, 9, 1)])
+    book.save(tmp_path / "lijst.xlsx")
+
+    found = plan_contacts(read_contacts(tmp_path / "lijst.xlsx", name="lijst.xlsx"), hub=hub)
+
+    assert [(one.rows, one.name, one.email) for one in found.people] == [
+        ([4], "Anna Voorbeeld", ""),
+        ([5], "Bram Voorbeeld", "bram@voorbeeld.example"),
+    ]
+
+
+def test_two_rows_for_one_person_become_one_with_two_functions(plan):
+    found = plan(
+        HEADER
+        + "Jan de Voorbeeld;jan@voorbeeld.example;ROC Duin;docent\n"
+        + "J. de Voorbeeld;JAN@voorbeeld.example;Hospice Duin;vrijwilliger\n"
+        + "Piet Voorbeeld;jan@voorbeeld.example;ROC Duin;docent\n"
+    )
+
+    assert [(one.name, one.rows, len(one.work)) for one in found.people] == [
+        ("Jan de Voorbeeld", [2, 3], 2),
+        ("Piet Voorbeeld", [4], 1),
+    ]
+    assert found.joined == 1
+
+
+def test_refused_rows_stop_everything_unless_they_are_left_out(plan, hub):
+    text = HEADER + "Anna Voorbeeld;anna@voorbeeld.example;;\nBram;geen adres;;\n;;ROC Duin;docent\n"
+    found = plan(text)
+
+    assert [(one.row, one.column) for one in found.refused] == [(3, "E-mailadres"), (4, "Naam")]
+    with pytest.raises(ValueError, match="refused"):
+        save_contacts(found, by=None)
+    assert not Contact.objects.exists()
+
+    save_contacts(plan(text), by=None, without_refused=True)
+    assert list(Contact.objects.values_list("name", flat=True)) == ["Anna Voorbeeld"]
+
+
+def test_saving_makes_people_functions_organisations_and_relations(plan, hub):
+    known = OrganisationFactory(name="ROC Duinrand (voorbeeld)", sort_name="roc duinrand voorbeeld")
+    counts = save_contacts(
+        plan(
+            "Naam;E-mail;Organisatie;Plaats;Functie;Niveau;Sinds;Tags;Opmerking\n"
+            "Anna Voorbeeld;anna@voorbeeld.example;ROC Duinrand;;docent;mbo 4, niveau 3;1-9-2023;keuzedeel;Liefst mail\n"
+            "Bram Voorbeeld;;Hospice Nieuw;Almere;huismeester;;;;\n"
+        ),
+        by=None,
+    )
+
+    assert (counts["new"], counts["new_organisations"]) == (2, 1)
+    anna, bram = Contact.objects.order_by("sort_name")
+    function = anna.functions.get()
+    assert (function.organisation, function.function, function.levels) == (known, "docent", ["mbo-4", "mbo-3"])
+    assert function.from_date == dt.date(2023, 9, 1)
+    assert bram.functions.get().title == "huismeester"
+    assert HubContact.objects.get(contact=anna).notes == "Liefst mail"
+    assert list(anna.tags.values_list("name", flat=True)) == ["keuzedeel"]
+    made = Organisation.objects.get(name="Hospice Nieuw")
+    assert (made.kind, made.places.get().province, made.history.count()) == ("hospice", "flevoland", 1)
+    assert StakeholderRelation.objects.filter(hub=hub).count() == 2
+
+
+def test_the_same_list_again_changes_nothing_and_a_known_person_only_gets_what_was_missing(plan, hub):
+    known = HubContactFactory(hub=hub, contact__name="Anna Voorbeeld", contact__phone="").contact
+    text = f"Naam;E-mail;Telefoon;Organisatie\nA. Voorbeeld;{known.email};0612345678;ROC Duin\n"
+    first = plan(text)
+    assert (first.people[0].known.pk, first.people[0].outcome) == (known.pk, "changed")
+
+    save_contacts(first, by=None)
+
+    known.refresh_from_db()
+    assert (known.name, known.phone) == ("Anna Voorbeeld", "0612345678")
+    assert plan(text).counts["same"] == 1
+    assert ContactFunction.objects.count() == 1
+
+
+def test_somebody_of_another_hub_is_neither_found_nor_told(plan):
+    stranger = HubContactFactory(contact__name="Anna Voorbeeld").contact
+
+    found = plan(HEADER + f"Anna Voorbeeld;{stranger.email};;\n")
+
+    assert found.duplicates == []
+
+
+def test_who_looks_like_somebody_is_asked_about(plan, hub):
+    known = HubContactFactory(hub=hub, contact__name="Anna Voorbeeld", contact__email="oud@voorbeeld.example").contact
+    text = HEADER + "A. Voorbeeld;nieuw@voorbeeld.example;;\n"
+
+    asked = plan(text).people[0]
+    same = plan(text, answers={"person-2": str(known.pk)}).people[0]
+    nonsense = plan(text, answers={"person-2": "999999"}).people[0]
+
+    assert (asked.known, [one.pk for one in asked.perhaps]) == (None, [known.pk])
+    assert same.known.pk == known.pk
+    assert nonsense.known is None
+
+
+def test_a_like_organisation_is_offered_first_and_can_be_refused(plan):
+    known = OrganisationFactory(name="Hospice De Zeester", sort_name="hospice de zeester")
+    text = HEADER + "Anna Voorbeeld;;Hospice de Zeesterr;\n"
+
+    assert plan(text).places["hospice de zeesterr"].pk == known.pk
+    assert plan(text, answers={"place-hospice de zeesterr": "new"}).places["hospice de zeesterr"].pk is None
+
+
+def test_columns_can_be_chosen_and_are_remembered(plan, hub):
+    text = "Wie;Waar\nAnna Voorbeeld;ROC Duin\n"
+    with pytest.raises(TableRefused):
+        plan(text)
+
+    found = plan(text, chosen={"name": 0, "organisation": 1, "nonsense": 0, "email": 99})
+    save_contacts(found, by=None)
+
+    assert remembered_columns(hub, found.columns.digest) == {"name": 0, "organisation": 1}
+    assert remembered_columns(HubFactory(), found.columns.digest) is None
+
+
+def test_a_change_in_between_is_a_conflict_and_saves_nothing(plan, hub):
+    known = HubContactFactory(hub=hub, contact__phone="").contact
+    found = plan(f"Naam;E-mail;Telefoon\n{known.name};{known.email};0612345678\nNieuw Voorbeeld;;\n")
+    update_contact(contact=known, seen=1, values={"name": "Anders"}, hubs=[hub], among=[hub], by=None)
+
+    with pytest.raises(Conflict):
+        save_contacts(found, by=None)
+
+    assert Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_understanding_a_list_costs_the_same(plan, hub, rows, django_assert_num_queries):
+    FunctionFactory(contact=HubContactFactory(hub=hub).contact)
+    text = HEADER + "".join(f"Persoon {n} Voorbeeld;p{n}@voorbeeld.example;Hospice {n};docent\n" for n in range(rows))
+
+    with django_assert_num_queries(4):
+        found = plan(text)
+
+    assert found.counts["new"] == rows
+
+
+def test_cards_come_in_and_go_out():
+    data = (
+        b"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Voorbeeld;Anna;;;\r\nFN:Anna Voorbeeld\r\nitem1.EMAIL;TYPE=WORK:anna@\r\n"
+        b" voorbeeld.example\r\nORG:ROC Duin\\, locatie Noord;Zorg\r\nEND:VCARD\r\n"
+        b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;ENCODING=QUOTED-PRINTABLE:Voorbeeld;Ren=C3=A9e\r\nEND:VCARD\r\n"
+    )
+
+    table = read_cards(data, most=10)
+
+    assert [row.cells[:8] for row in table.rows] == [
+        ("Anna Voorbeeld", "", "", "", "anna@voorbeeld.example", "", "ROC Duin, locatie Noord", ""),
+        ("", "Renée", "", "Voorbeeld", "", "", "", ""),
+    ]
+    again = read_cards(
+        write_cards([Card("1", "Anna; Voorbeeld", "a@voorbeeld.example", organisation="é" * 80)]), most=1
+    )
+    assert again.rows[0].cells[0] == "Anna; Voorbeeld"
+    assert again.rows[0].cells[6] == "é" * 80
+    with pytest.raises(TableRefused):
+        read_cards(b"BEGIN:VCARD\n", most=10)
+
+
+def test_the_command_prints_counts_doubles_and_reasons(hub, tmp_path, capsys):
+    known = HubContactFactory(hub=hub).contact
+    path = tmp_path / "lijst.csv"
+    path.write_text(f"Wie;Post\n{known.name};{known.email}\nBram Voorbeeld;krom\n", encoding="utf-8")
+    names = tmp_path / "kolommen.json"
+    names.write_text('{"Wie": "name", "Post": "email"}', encoding="utf-8")
+    given = [str(path), "--hub", "hier", "--map", str(names), "--format", "json"]
+
+    with pytest.raises(CommandError):
+        call_command("import_contacts", *given)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["counts"]["refused"], told["counts"]["same"], told["saved"]) == (1, 1, False)
+    assert told["refused"][0]["row"] == 3
+    assert told["duplicates"][0]["certain"] is True
+    assert told["columns"] == {"name": "Wie", "email": "Post"}
+
+    call_command("import_contacts", *given, "--skip-refused", "--dry-run")
+    assert json.loads(capsys.readouterr().out)["saved"] is False
+    for wrong in (["--hub", "nergens"], ["--hub", "hier", "--map", str(path)]):
+        with pytest.raises(CommandError):
+            call_command("import_contacts", str(path), *wrong, stdout=io.StringIO())
+
+
+def test_describing_names_new_organisations(plan):
+    told = describe(plan(HEADER + "Anna Voorbeeld;;ROC Nieuw;\n"))
+
+    assert told["new_organisations"] == [{"name": "ROC Nieuw", "kind": "mbo", "similar": []}]
