@@ -243,3 +243,21 @@ def test_all_sources_are_linked_from_the_page_of_proposals_and_the_account_menu(
 
     for where in (CALENDAR, ROUND, "/werkplek/noord/logboek/postadres/", "/mijn/weekmail/"):
         assert f'href="{where}"' in page
+
+
+def test_the_administrator_sees_the_work_by_its_plain_name_and_can_pause_it(signed_in, browser):
+    from knooppunt.core import schedules
+    from knooppunt.core.models import Schedule
+    from knooppunt.network.models import Role
+    from knooppunt.network.tests.factories_people import user_with
+
+    schedules.sync()
+    administrator = signed_in(user_with(Role.ADMINISTRATOR))
+
+    page = administrator.get("/werkplek/beheer/taken/").content.decode()
+    for name in ("De weekmail versturen", "Terugkerende momenten voorstellen", "Oude voorstellen leegmaken"):
+        assert name in page
+    one = Schedule.objects.get(name="journal.send_weekly_mails")
+    administrator.post("/werkplek/beheer/taken/", {"act": "pause", "pk": one.pk})
+    one.refresh_from_db()
+    assert one.paused
