@@ -540,7 +540,7 @@ def _hubs(content: Content, reader: Reader, quotes: Quotes) -> list[Block]:
         ]
         for hub in content.hubs
     ]
-    blocks = [Block("table", title=gettext("Hub by hub"), columns=columns, rows=rows)]
+    blocks = [Block("table", title=gettext("How much"), columns=columns, rows=rows)]
     stories = [ListItem(hub.story, hub.name) for hub in content.hubs if hub.story]
     if stories:
         blocks.append(Block("items", title=gettext("In their own words"), items=stories))
