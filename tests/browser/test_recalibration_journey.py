@@ -1,0 +1,148 @@
+"""A round on a real mail server: mails arrive, answers of all kinds by link, the look by keyboard, the snapshot."""
+
+from __future__ import annotations
+
+import email
+import os
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from playwright.sync_api import expect
+
+from tests.browser.test_axe import problems
+from tests.conftest import KNOOPPUNT, _wait_for
+
+pytestmark = pytest.mark.browser
+HUB = "/werkplek/ligare/herijking/"
+
+
+@dataclass
+class Sink:
+    """A mail server that keeps what it gets: address → links."""
+
+    links: dict[str, list[str]] = field(default_factory=dict)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """Take a mail in, and remember the links in its text."""
+        message = email.message_from_bytes(envelope.content, policy=policy.default)
+        part = message.get_body(("plain",))
+        assert part is not None
+        for to in envelope.rcpt_tos:
+            self.links.setdefault(to, []).extend(re.findall(r"https?://\S+/l/\S+", part.get_content()))
+        return "250 OK"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def sink() -> Iterator[tuple[Sink, int]]:
+    """A mail server on a loopback port."""
+    kept, port = Sink(), _free_port()
+    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield kept, port
+    controller.stop()
+
+
+@pytest.fixture
+def mailing_site(sink: tuple[Sink, int], tmp_path: Path) -> Iterator[str]:
+    """The example site, with mail that really goes out."""
+    port = _free_port()
+    url = f"http://localhost:{port}"
+    kept = {key: value for key, value in os.environ.items() if key not in {"DJANGO_SETTINGS_MODULE", "SECRET_KEY"}}
+    kept |= {
+        "KNOOPPUNT_DATA": str(tmp_path / "data"),
+        "PORT": str(port),
+        "KNOOPPUNT_URL": url,
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(sink[1]),
+    }
+    log = tmp_path / "demo.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen([str(KNOOPPUNT), "demo"], env=kept, stdout=out, stderr=out)
+    try:
+        _wait_for(f"{url}/healthz", process, log, seconds=240)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _until(what: Callable[[], bool], seconds: int = 90) -> bool:
+    for _ in range(seconds * 4):
+        if what():
+            return True
+        time.sleep(0.25)
+    return what()
+
+
+def test_a_round_from_mail_to_snapshot(chromium: Any, mailing_site: str, sink: tuple[Sink, int]) -> None:
+    context = chromium.new_context(base_url=mailing_site, locale="nl-NL")
+    page = context.new_page()
+    page.goto("/demo/")
+    page.locator('button[name="persona"][value="ambassadeur-2"]').click()
+    page.wait_for_url("**/werkplek/**")
+    page.goto(f"{HUB}nieuw/")
+    page.get_by_role("button", name="Kijk wie mail krijgt").click()
+    expect(page.get_by_text("mensen krijgen een mail")).to_be_visible()
+    page.get_by_role("button", name="Verstuur de mails").click()
+    page.wait_for_url(re.compile(rf"{HUB}\d+/"))
+    round_url = page.url
+
+    mails = sink[0].links
+    wanted = ("jolien@", "karim@", "lotte@", "mees@")
+    assert _until(lambda: all(any(to.startswith(who) for to in mails) for who in wanted)), mails.keys()
+    link = {who: next(links[0] for to, links in mails.items() if to.startswith(who)) for who in wanted}
+
+    reader = chromium.new_context(locale="nl-NL", java_script_enabled=False, viewport={"width": 390, "height": 800})
+    guest = reader.new_page()
+    guest.goto(link["jolien@"])
+    guest.get_by_role("button", name="Alles klopt").click()
+    expect(guest.get_by_text("Je gegevens kloppen")).to_be_visible()
+    guest.goto(link["karim@"])
+    guest.get_by_text("Er klopt iets niet").click()
+    guest.get_by_role("textbox", name=re.compile("^Telefoon")).fill("038 555 0102")
+    guest.get_by_role("button", name="Verstuur mijn wijzigingen").click()
+    expect(guest.get_by_text("Je antwoord is bewaard")).to_be_visible()
+    guest.goto(link["lotte@"])
+    guest.get_by_text("Iemand anders neemt het over").click()
+    guest.get_by_role("textbox", name=re.compile("^Naam van de opvolger")).fill("Noor Voorbeeld")
+    guest.get_by_role("button", name="Draag over aan mijn opvolger").click()
+    expect(guest.get_by_text("Je antwoord is bewaard")).to_be_visible()
+    guest.goto(link["mees@"])
+    guest.locator("summary", has_text="Ik wil eruit").click()
+    guest.get_by_role("button", name="Ik wil eruit").click()
+    expect(guest.get_by_role("button", name="Neem mijn antwoord terug")).to_be_visible()
+    assert not reader.cookies()
+
+    page.goto(f"{round_url}nalopen/")
+    assert problems(page, "nalopen") == []
+    expect(page.get_by_role("heading", name="Karim Voorbeeld")).to_be_visible()
+    page.keyboard.press("w")
+    expect(page.get_by_role("heading", name="Lotte Voorbeeld")).to_be_visible()
+    page.keyboard.press("w")
+    expect(page.get_by_role("heading", name="Mees Voorbeeld")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text("Er is niets meer om te bekijken")).to_be_visible()
+    page.goto(round_url)
+    page.get_by_role("button", name="Sluit de ronde af").click()
+    expect(page.get_by_text("Wat er veranderde sinds")).to_be_visible()
+    expect(page.get_by_role("link", name="Noor Voorbeeld")).to_be_visible()
+    guest.goto(link["jolien@"])
+    expect(guest.get_by_role("button", name="Alles klopt")).to_have_count(0)
+    assert problems(page, "afgerond") == []
+    reader.close()
+    context.close()
