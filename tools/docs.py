@@ -34,6 +34,7 @@ def _person(role: str | None) -> Any:
         organisation=Organisation(pk=1) if needs_organisation else None,
     )  # fmt: skip
     person._current_mandates = (timezone.localdate(), (mandate,) if role else ())  # type: ignore[attr-defined]
+    person._sits_in_working_group = False  # type: ignore[attr-defined]  # the working group is no mandate
     return person
 
 

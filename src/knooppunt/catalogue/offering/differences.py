@@ -36,8 +36,8 @@ def differences(base: Content, now: Content, proposed: Content, names: Mapping[s
         was, is_, will = base.get(field), now.get(field), proposed.get(field)
         by_proposal, meanwhile = not same(was, will), not same(was, is_)
         if by_proposal or meanwhile:
-            texts = [shown(field, value, names) for value in (was, is_, will)]
-            found.append(Difference(field, label_of(field), *texts, by_proposal, meanwhile))
+            before, today, wanted = (shown(field, value, names) for value in (was, is_, will))
+            found.append(Difference(field, label_of(field), before, today, wanted, by_proposal, meanwhile))
     return found
 
 
@@ -67,7 +67,7 @@ def merged(base: Content, now: Content, proposed: Content, *, keep: Collection[s
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values say the same; nothing and an empty value do."""
-    return _plain(one) == _plain(other)
+    return bool(_plain(one) == _plain(other))
 
 
 def _plain(value: Any) -> Any:

@@ -23,7 +23,6 @@ def register() -> None:
     grants.register_link_scope(mail.STILL_RIGHT, still_right.show_round, still_right.act_round)
     for order, label, name, permission in [
         (30, _("Reviewing"), "queue", "catalogue.review_submission"),
-        (31, _("Quality"), "quality", "catalogue.judge_only"),
         (32, _("Our entries"), "my-entries", "catalogue.offer_entries"),
     ]:
         navigation.register(NavItem("work", order, label, f"catalogue:{name}", permission=permission))

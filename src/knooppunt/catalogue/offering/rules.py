@@ -38,6 +38,5 @@ rules.add_perm("catalogue.give_quality_review", is_editor | is_reviewer)
 rules.add_perm("catalogue.handle_report", is_editor | is_ambassador_of_hub)
 rules.add_perm("catalogue.view_freshness", is_editor | is_coordinator)
 rules.add_perm("catalogue.manage_freshness", is_editor)
-# In the menu only for who does not come there by way of reviewing.
-rules.add_perm("catalogue.judge_only", is_reviewer & ~is_editor & ~is_ambassador_of_hub)
+# In the menu only for who does not come there by way of reviewing. No query: it is asked on every page.
 rules.add_perm("catalogue.see_freshness_only", is_coordinator & ~is_editor & ~is_ambassador_of_hub)

@@ -78,7 +78,7 @@ class EntryImport:
     def counts(self) -> dict[str, int]:
         """New, changed, the same."""
         outcomes = [one.outcome for one in self.entries]
-        return {name: outcomes.count(name) for name in ("new", "changed", "same")}  # type: ignore[arg-type]
+        return {name: outcomes.count(name) for name in ("new", "changed", "same")}
 
 
 def plan_entries(table: ReadTable, *, organisation: Organisation) -> EntryImport:

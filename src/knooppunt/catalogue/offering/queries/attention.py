@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knooppunt.catalogue.offering.models import ProviderRegistration, Report, Submission
+from knooppunt.catalogue.offering.queries.quality import to_judge
 from knooppunt.catalogue.offering.queries.reports import reports_visible_to
 from knooppunt.catalogue.offering.queries.submissions import own_submissions, reviewable_by
 from knooppunt.core.registries import AttentionItem
 
 
 def for_user(user: Any) -> list[AttentionItem]:
-    """At most four items; at most four queries."""
+    """At most five items; at most six queries."""
     found: list[AttentionItem] = []
     if user.has_perm("catalogue.review_submission"):
         found += _reviews(user)
@@ -29,6 +30,10 @@ def for_user(user: Any) -> list[AttentionItem]:
         count = ProviderRegistration.objects.filter(state=ProviderRegistration.State.WAITING).count()
         title = ngettext("%(count)d new provider", "%(count)d new providers", count) % {"count": count}
         found += _item(count, title, _("Wants an account, to keep its own entries."), "registrations", _("Have a look"))
+    if not user.has_perm("catalogue.manage_quality") and user.has_perm("catalogue.give_quality_review"):
+        count = to_judge(user).count()
+        title = ngettext("%(count)d entry to judge", "%(count)d entries to judge", count) % {"count": count}
+        found += _item(count, title, _("For the quality mark, from the working group."), "quality", _("Have a look"))
     if user.has_perm("catalogue.offer_entries"):
         count = own_submissions(user).filter(state=Submission.State.RETURNED).count()
         title = ngettext("%(count)d proposal came back", "%(count)d proposals came back", count) % {"count": count}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from knooppunt.catalogue.models import Entry, QualityMark
 from knooppunt.catalogue.offering.actions.quality import LABEL
@@ -20,8 +20,9 @@ def to_judge(user: Any) -> QuerySet[Entry]:
     mine = QualityReview.objects.filter(entry=OuterRef("pk"), by=user)
     marked = QualityMark.objects.filter(entry=OuterRef("pk"), label__code=LABEL, withdrawn_on__isnull=True)
     rows = Entry.objects.published().filter(~Exists(mine), ~Exists(marked)).exclude(owner=user)
-    rows = rows.annotate(reviews=Count("quality_reviews", filter=Q(quality_reviews__is_enough=True)))
-    return rows.select_related("provider").order_by("-reviews", "-published_at", "-pk")
+    good = Count("quality_reviews", filter=Q(quality_reviews__is_enough=True))
+    rows = rows.annotate(reviews=good).order_by(F("reviews").desc(), "-published_at", "-pk")
+    return rows.select_related("provider")
 
 
 def judged_by(user: Any) -> QuerySet[QualityReview]:
@@ -39,7 +40,7 @@ class Judgement:
 
 def judgements_of(entry: Entry) -> tuple[list[QualityReview], list[Judgement]]:
     """The reviews of an entry, and their answers criterion by criterion. Two queries."""
-    reviews = list(entry.quality_reviews.select_related("by").order_by("at"))  # type: ignore[attr-defined]
+    reviews = list(entry.quality_reviews.select_related("by").order_by("at"))
     words = dict(QualityReview.Verdict.choices)
     asked = {int(pk) for one in reviews for pk in one.answers}
     rows = [
