@@ -75,7 +75,7 @@ def plant() -> None:
 
 
 def _marked(model: type[Model], name: str, mark: str, pk: int) -> Any:
-    column = model._meta.get_field(name)
+    column: Any = model._meta.get_field(name)
     if isinstance(column, JSONField):
         return {"own": f"{mark} {pk}"}
     return f"{mark}-{pk}@voorbeeld.example" if name == "email" else f"{mark} {name} {pk}"[: column.max_length or 200]

@@ -118,7 +118,7 @@ class Garden:
             elif column.is_relation:
                 if column.name in given or not column.null or (fully and self._may_fill(column)):
                     twice = column.related_model in taken and not column.unique and column.related_model not in LEFT_OUT
-                    parent = self._plant if twice else self._parent
+                    parent: Any = self._plant if twice else self._parent
                     values[column.attname] = parent(column.related_model, persons).pk
                     taken.add(column.related_model)
             elif not column.null and not column.has_default() and not getattr(column, "auto_now_add", False):

@@ -21,7 +21,7 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from knooppunt.core import files, limits, persons
-from knooppunt.core.models import PrivacyAct, StatusChange
+from knooppunt.core.models import LimitWindow, PrivacyAct, StatusChange
 from tests.privacy.planting import EMAIL, NAME, TRACES, Garden
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_after_erasure_no_table_file_or_session_names_the_person(
         outcome = persons.erase_person(persons.person_of_mailbox(EMAIL), by=garden.other, force=True)
 
     assert _left() == []
-    assert not limits.LimitWindow.objects.filter(key=limits.mailbox_key(EMAIL)).exists()
+    assert not LimitWindow.objects.filter(key=limits.mailbox_key(EMAIL)).exists()
     assert sum(outcome.deleted.values()) > 0
     assert sum(outcome.cleaned.values()) > 0
 

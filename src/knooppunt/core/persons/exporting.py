@@ -100,7 +100,7 @@ def _says(tie: str) -> str:
 
 def _row(person: Person, row: Any, tie: str) -> dict[str, Any]:
     """One row: what was declared, every date, and texts that name the person. Secrets stay secret."""
-    model = type(row)
+    model: type[Model] = type(row)
     declared = privacy.declaration_of(model)
     wanted = dict(declared.fields) if declared else {}
     fields: dict[str, Any] = {}
@@ -110,7 +110,8 @@ def _row(person: Person, row: Any, tie: str) -> dict[str, Any]:
             fields[name] = _("(kept secret)") if value else ""
         elif column in pointers(model):
             if value is not None:
-                mine = value in person.pks(column.related_model)
+                target = column.related_model
+                mine = target is not None and value in person.pks(target)
                 fields[name] = _("you") if mine else (_("somebody else") if tie == OWN or name in wanted else None)
         elif name in wanted and column.is_relation:
             fields[name] = str(getattr(row, name) or "")

@@ -191,4 +191,5 @@ class Needles:
 
 def _longest(text: str) -> str:
     """The longest run of plain letters and digits: what SQLite compares without regard to case, also inside JSON."""
-    return max(re.findall(r"[A-Za-z0-9]+", text) or [""], key=len)
+    runs: list[str] = re.findall(r"[A-Za-z0-9]+", text)
+    return max(runs, key=len, default="")

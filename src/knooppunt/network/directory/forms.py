@@ -39,7 +39,7 @@ class ConsentForm(forms.Form):
         standing = set(Consent.objects.standing().filter(contact=contact).values_list("purpose", flat=True))
         for asked in ASKED:
             self.fields[f"consent-{asked.purpose}"] = forms.BooleanField(
-                label=asked.text, required=False, initial=asked.purpose in standing
+                label=str(asked.text), required=False, initial=asked.purpose in standing
             )
 
     def wanted(self) -> set[str]:

@@ -200,4 +200,4 @@ def remind_due() -> int:
 
 def hub_contact_of(reply: RecalibrationReply) -> HubContact | None:
     """How the round's hub knows the contact; ``None`` when it no longer does."""
-    return HubContact.objects.filter(hub_id=reply.round.hub_id, contact_id=reply.contact_id).first()
+    return HubContact.objects.filter(hub_id=reply.round.hub_id, contact_id=reply.contact_id or 0).first()

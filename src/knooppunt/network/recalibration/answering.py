@@ -122,7 +122,7 @@ def _take_back(reply: RecalibrationReply) -> None:
     if reply.state == State.WAITING:
         return
     if "verified_on" in reply.undo:
-        HubContact.objects.filter(hub_id=reply.round.hub_id, contact_id=reply.contact_id).update(
+        HubContact.objects.filter(hub_id=reply.round.hub_id, contact_id=reply.contact_id or 0).update(
             verified_on=reply.undo["verified_on"]
         )
     contact = reply.contact

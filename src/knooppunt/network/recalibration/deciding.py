@@ -103,7 +103,7 @@ def undo_decision(*, reply: RecalibrationReply, by: User) -> RecalibrationReply:
         except (core_bin.RestoreRefused, ValidationError) as error:
             raise DecisionRefused(str(error)) from error
         if "verified_on" in undo:
-            HubContact.objects.filter(hub_id=reply.round.hub_id, contact_id=reply.contact_id).update(
+            HubContact.objects.filter(hub_id=reply.round.hub_id, contact_id=reply.contact_id or 0).update(
                 verified_on=undo["verified_on"]
             )
         reply.decision, reply.decided_by, reply.decided_at = "", None, None
@@ -115,7 +115,7 @@ def undo_decision(*, reply: RecalibrationReply, by: User) -> RecalibrationReply:
 
 def organisations_of(reply: RecalibrationReply) -> list[Organisation]:
     """Where the contact works, as far as the round's hub works with them."""
-    at = ContactFunction.objects.current().filter(contact_id=reply.contact_id)
+    at = ContactFunction.objects.current().filter(contact_id=reply.contact_id or 0)
     mine = StakeholderRelation.objects.filter(hub_id=reply.round.hub_id)
     return list(
         Organisation.objects.filter(pk__in=at.values("organisation_id")).filter(pk__in=mine.values("organisation_id"))
@@ -123,7 +123,8 @@ def organisations_of(reply: RecalibrationReply) -> list[Organisation]:
 
 
 def _change(reply: RecalibrationReply, contact: Contact, by: User) -> dict[str, Any]:
-    proposed, undo = reply.proposed, {}
+    proposed = reply.proposed
+    undo: dict[str, Any] = {}
     fields = proposed.get("fields", {})
     if fields:
         undo["fields"] = {name: getattr(contact, name) for name in fields}
@@ -197,7 +198,7 @@ def _change_organisation(reply: RecalibrationReply, one: dict[str, Any], by: Use
 def _hand_over(reply: RecalibrationReply, contact: Contact, successor: dict[str, Any], by: User) -> dict[str, Any]:
     """The successor takes the functions at the hub's organisations; a known one is used, another one is made."""
     hub, today = reply.round.hub, timezone.localdate()
-    known = Contact.objects.filter(pk=successor.get("contact"), hub_contacts__hub=hub).first()
+    known = Contact.objects.filter(pk=successor.get("contact") or 0, hub_contacts__hub=hub).first()
     made = None
     if known is None:
         values = {"name": successor["name"], "email": successor["email"], "sector": contact.sector}

@@ -23,7 +23,7 @@ from knooppunt.network.models import (
     StakeholderRelation,
 )
 from knooppunt.network.recalibration.answering import Answered
-from knooppunt.network.recalibration.questions import MOST, OWN, questions
+from knooppunt.network.recalibration.questions import MOST, OWN, Question, questions
 
 HERE = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No, not any more"))]
 
@@ -63,7 +63,7 @@ class AnswerForm(forms.Form):
         self._add_questions()
         for asked in ASKED:
             self.fields[f"consent-{asked.purpose}"] = forms.BooleanField(
-                label=asked.text, required=False, initial=asked.purpose in self.standing
+                label=str(asked.text), required=False, initial=asked.purpose in self.standing
             )
 
     def _add_topics(self) -> None:
@@ -110,17 +110,17 @@ class AnswerForm(forms.Form):
         """Those of each hub; a question that two hubs ask is asked once, and both get the answer."""
         self.asked: dict[str, list[tuple[int, str]]] = {}  # field → (round, code)
         for reply in self.replies:
-            own = [(OWN, reply.round.own_question)] if reply.round.own_question else []
-            known = [(code, questions.get(code)) for code in reply.round.questions]
-            for code, question in [*[(code, one) for code, one in known if one], *own]:
+            asked: list[tuple[str, Question | str]] = []
+            asked += [(code, one) for code in reply.round.questions if (one := questions.get(code))]
+            if reply.round.own_question:
+                asked.append((OWN, reply.round.own_question))
+            for code, question in asked:
                 name = f"q-{code}" if code != OWN else f"q{reply.round_id}-{OWN}"
                 self.asked.setdefault(name, []).append((reply.round_id, code))
                 if name in self.fields:
                     continue
-                if isinstance(question, str):
-                    label, choices = question, None
-                else:
-                    label, choices = str(question.text), question.choices
+                label = question if isinstance(question, str) else str(question.text)
+                choices = None if isinstance(question, str) else question.choices
                 if choices is not None:
                     self.fields[name] = forms.ChoiceField(
                         label=label, required=False, choices=[("", _("Choose an answer")), *choices()]
