@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.core import navigation
+from knooppunt.core.decisions import decisions
 from knooppunt.core.navigation import NavItem
 from knooppunt.core.registries import AttentionProvider, FileOwner, attention, demo_loaders, file_owners, timeline
 
@@ -20,6 +21,7 @@ _MENU = [
 def register() -> None:
     """Menus, permissions, what asks for attention, who may read the documents of mandates, and demo data."""
     from knooppunt.network import (
+        deciding,
         retention,
         rules_hubs,  # noqa: F401 (importing registers the permissions)
     )
@@ -38,6 +40,7 @@ def register() -> None:
     directory.register()
     attention.register("hubs", AttentionProvider(gaps.attention_for_user, gaps.attention_for_hub), order=40)
     attention.register("fading", AttentionProvider(fading.attention_for_user), order=45)
+    decisions.register("network.fading", deciding.PROVIDER, order=30)
     timeline.register("touches", fading.touch_timeline)
     file_owners.register("network", FileOwner(may_read_mandate))
     demo_loaders.register("hubs", load_demo_hubs, order=10)
