@@ -69,7 +69,7 @@ def _compare(
 ) -> Match | None:
     weight = {word: 1 + log(total / spread[word]) for word in words}
     shared = {word for word in words if word in mine or any(_within(word, other) for other in mine)}
-    if len(shared) < min(LEAST_WORDS, len(words)):
+    if len(shared) < min(LEAST_WORDS, len(words)) or not shared & _telling(weight):
         return None
     share = sum(weight[word] for word in shared) / sum(weight.values())
     same_tags = one.tags & tags
@@ -79,6 +79,14 @@ def _compare(
     told = sorted(shared, key=lambda word: -weight[word])[:4]
     reason = _("Both use the words: %(words)s.") % {"words": ", ".join(_told(one.text, told))}
     return Match(one.item, score, reason)
+
+
+def _telling(weight: dict[str, float]) -> set[str]:
+    """The words that set an item apart: the two rarest, and those that are as rare. Items of one framework often share a
+    turn of phrase; that alone says nothing.
+    """
+    least = sorted(weight.values(), reverse=True)[:2][-1]
+    return {word for word, its in weight.items() if its >= least}
 
 
 def _within(part: str, compound: str) -> bool:

@@ -70,3 +70,17 @@ for _model, _reason in [
     (models.CollectionItem, "places in a collection"),
 ]:
     declare_none(_model, reason=_reason)
+
+_asker = Field(
+    _("to mail what is new for a search"),
+    Basis.CONSENT,
+    _("until the mail is stopped; a week when the mailbox is never confirmed"),
+    _("nobody"),
+)
+declare(
+    models.SavedSearch,
+    subject="",
+    title=_("searches that mail"),
+    on_erase=OnErase.DELETE,
+    fields={"email": _asker, "query": _asker},
+)

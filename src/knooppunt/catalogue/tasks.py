@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.catalogue.demo.loader import load_demo_entries
+from knooppunt.catalogue.finding import alerts
 from knooppunt.catalogue.offering import tasks as offering_tasks
 from knooppunt.core.jobs import job
 from knooppunt.core.schedules import daily
@@ -22,3 +23,12 @@ def move_examples() -> str:
 
 
 daily("catalogue.move_examples", time(0, 10), move_examples, title=_("Let the example entries move along with today"))
+
+
+@job("catalogue.send_alerts")
+def send_alerts() -> str:
+    """Whoever asked for it hears what is new for a search."""
+    return alerts.send_due_alerts()
+
+
+daily("catalogue.send_alerts", time(7, 10), send_alerts, title=_("Mail what is new for a search"))

@@ -13,6 +13,7 @@ from knooppunt.catalogue.offering.models import (
     SubmissionNote,
 )
 
+from .alerts import SavedSearch
 from .alignments import Alignment
 from .collections import Collection, CollectionItem, KeptEntry
 from .entries import Entry, EntryConcept, EntryQuerySet, EntryRelation, EntryState
@@ -44,6 +45,7 @@ __all__ = [
     "Report",
     "Reviewer",
     "Run",
+    "SavedSearch",
     "Submission",
     "SubmissionNote",
 ]

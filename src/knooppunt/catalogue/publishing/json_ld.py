@@ -81,8 +81,8 @@ def _teaching(page: EntryPage) -> dict[str, Any]:
     return _without_empty(
         {
             "educationalLevel": _labels(page, "levels"),
-            "teaches": list(content.outcomes) + [row.item.title for row in page.confirmed if row.type == "teaches"],
-            "assesses": [row.item.title for row in page.confirmed if row.type == "assesses"],
+            "teaches": list(content.outcomes) + [row.title for row in page.confirmed if row.type == "teaches"],
+            "assesses": [row.title for row in page.confirmed if row.type == "assesses"],
             "coursePrerequisites": content.prior_knowledge,
             "learningResourceType": _labels(page, "material-kinds"),
             "timeRequired": f"PT{content.duration_minutes}M" if content.duration_minutes else None,

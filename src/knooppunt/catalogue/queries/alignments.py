@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 
 from knooppunt.catalogue.models import Alignment, Entry, EntryState
 from knooppunt.catalogue.models.alignments import AlignmentQuerySet
-from knooppunt.catalogue.queries.terms import names_of
+from knooppunt.catalogue.queries.terms import vocabulary
 from knooppunt.framework.api import Aligned, AlignmentSource
 from knooppunt.framework.models import FrameworkItem
 
@@ -33,7 +33,7 @@ def aligned_with_items(items: Collection[int], most: int) -> Mapping[int, list[A
         .annotate(place=Window(RowNumber(), partition_by="item_id", order_by=["type", "-entry__published_at", "pk"]))
     )
     rows = list(ranked.filter(place__lte=most).select_related("entry__provider"))
-    levels = names_of("levels", {row.level for row in rows if row.level})
+    known = vocabulary()
     found: dict[int, list[Aligned]] = {}
     for row in rows:
         entry = row.entry
@@ -43,7 +43,7 @@ def aligned_with_items(items: Collection[int], most: int) -> Mapping[int, list[A
                 url=entry.get_absolute_url(),
                 relation=row.get_type_display(),
                 kind=entry.get_kind_display(),
-                level=levels.get(row.level, ""),
+                level=known.name("levels", row.level) if row.level else "",
                 note=entry.provider.name if entry.provider else "",
                 order=_ORDER[Alignment.Type(row.type)],
             )

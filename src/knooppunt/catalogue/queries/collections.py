@@ -17,7 +17,7 @@ from knooppunt.catalogue import words
 from knooppunt.catalogue.content import EntryContent, Kind
 from knooppunt.catalogue.models import Collection, CollectionItem, Entry, EntryState, KeptEntry
 from knooppunt.catalogue.queries.entries import content_of
-from knooppunt.catalogue.queries.terms import Terms, terms_of
+from knooppunt.catalogue.queries.terms import Terms, vocabulary
 from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 
 MOST_KEPT = 200
@@ -43,9 +43,9 @@ class Card:
 
 
 def cards_of(entries: Sequence[Entry]) -> list[Card]:
-    """Entries (taken ``with_page()``) as they stand in lists. One query for all terms."""
-    terms, today = terms_of([entry.pk for entry in entries]), timezone.localdate()
-    return [_card(entry, terms[entry.pk], today) for entry in entries]
+    """Entries (taken ``with_page()``) as they stand in lists. Costs what ``vocabulary`` costs."""
+    known, today = vocabulary(), timezone.localdate()
+    return [_card(entry, known.terms_of(entry), today) for entry in entries]
 
 
 def _card(entry: Entry, terms: Terms, today: dt.date) -> Card:

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,17 +13,10 @@ from django.utils.translation import gettext as _
 
 from knooppunt.catalogue import words
 from knooppunt.catalogue.content import EntryContent, Kind, LinkKind, Run
-from knooppunt.catalogue.models import (
-    Alignment,
-    CollectionItem,
-    Entry,
-    EntryFile,
-    EntryRelation,
-    EntryState,
-    QualityMark,
-)
+from knooppunt.catalogue.models import Entry, EntryFile
+from knooppunt.catalogue.queries.around import AlignedItem, Mark, Related, around_entry
 from knooppunt.catalogue.queries.entries import content_of
-from knooppunt.catalogue.queries.terms import Terms, names_of, terms_of
+from knooppunt.catalogue.queries.terms import Terms, Vocabulary, vocabulary
 
 OLD = dt.timedelta(days=365)  # longer ago than this, a check is shown as long ago
 
@@ -62,16 +54,6 @@ class PointsRow:
     is_over: bool
 
 
-@dataclass(frozen=True)
-class Related:
-    """Another entry and how it stands to this one."""
-
-    how: str
-    title: str
-    url: str
-    kind: str
-
-
 @dataclass
 class EntryPage:
     """What the template draws."""
@@ -88,11 +70,11 @@ class EntryPage:
     site_url: str = ""
     links: list[dict[str, str]] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
-    marks: list[QualityMark] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     relations: list[Related] = field(default_factory=list)
-    confirmed: list[Alignment] = field(default_factory=list)
-    suggested: list[Alignment] = field(default_factory=list)
-    collections: list[CollectionItem] = field(default_factory=list)
+    confirmed: list[AlignedItem] = field(default_factory=list)
+    suggested: list[AlignedItem] = field(default_factory=list)
+    collections: list[tuple[str, str]] = field(default_factory=list)
     licence: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
 
@@ -127,25 +109,21 @@ class EntryPage:
 
 
 def page_of(entry: Entry, *, with_suggestions: bool = False) -> EntryPage:
-    """Read everything about ``entry`` (taken ``with_page()``). At most nine queries, whatever it holds."""
+    """Read everything about ``entry`` (taken ``with_page()``). At most four queries, whatever it holds."""
     content, today = content_of(entry), timezone.localdate()
-    page = EntryPage(entry, content, terms_of([entry.pk])[entry.pk], price=words.price_words(content, today))
+    known = vocabulary()
+    page = EntryPage(entry, content, known.terms_of(entry), price=words.price_words(content, today))
     if content.kind == Kind.TRAINING:
         _add_runs(page, today)
-    _add_points(page, today)
+    _add_points(page, known, today)
     _add_links(page)
     if content.files:
         page.files = _files(entry)
-    page.licence = names_of("licences", [content.licence]).get(content.licence, "") if content.licence else ""
-    page.marks = list(_marks(entry, today))
-    page.relations = relations_of(entry)
-    _add_alignments(page, with_suggestions=with_suggestions)
-    page.collections = list(
-        CollectionItem.objects.filter(entry=entry, collection__state="gepubliceerd", collection__binned_at=None)
-        .select_related("collection")
-        .order_by("collection__title")
-    )
-    page.facts = _facts(page)
+    page.licence = known.name("licences", content.licence) if content.licence else ""
+    found = around_entry(entry.pk, today, with_suggestions=with_suggestions)
+    page.marks, page.relations, page.collections = found.marks, found.relations, found.collections
+    page.confirmed, page.suggested = found.confirmed, found.suggested
+    page.facts = _facts(page, known)
     return page
 
 
@@ -208,15 +186,14 @@ def _window(*, group: str, opens: dt.date | None, closes: dt.date | None) -> str
     return f"{group}: {when}" if group else when
 
 
-def _add_points(page: EntryPage, today: dt.date) -> None:
+def _add_points(page: EntryPage, known: Vocabulary, today: dt.date) -> None:
     given = page.content.accreditations
     if not given:
         return
-    names = names_of("registers", {one.register for one in given})
     days = {run.key: words.day_words(run) for run in page.content.runs}
     page.points = [
         PointsRow(
-            register=names.get(one.register, one.register),
+            register=known.name("registers", one.register),
             points=words.points_words(one.points),
             category=one.category,
             number=one.number,
@@ -248,41 +225,7 @@ def _files(entry: Entry) -> list[dict[str, Any]]:
     ]
 
 
-def _marks(entry: Entry, today: dt.date) -> Any:
-    current = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    return QualityMark.objects.filter(current, entry=entry, withdrawn_on__isnull=True).select_related("label")
-
-
-def relations_of(entry: Entry, *, published: bool = True) -> list[Related]:
-    """The entries to which this one is related, in both directions. One query."""
-    rows = EntryRelation.objects.filter(Q(entry=entry) | Q(other=entry)).select_related("entry", "other")
-    back = {
-        EntryRelation.Type.PART_OF: _("has as part"),
-        EntryRelation.Type.VERSION_OF: _("has as other version"),
-        EntryRelation.Type.REPLACES: _("is replaced by"),
-        EntryRelation.Type.RELATED: _("goes with"),
-    }
-    found = []
-    for row in rows:
-        outward = row.entry_id == entry.pk
-        there = row.other if outward else row.entry
-        if there.is_binned or (published and there.state != EntryState.PUBLISHED):
-            continue
-        how = row.get_type_display() if outward else back[EntryRelation.Type(row.type)]
-        found.append(Related(str(how), there.title, there.get_absolute_url(), there.get_kind_display()))
-    return found
-
-
-def _add_alignments(page: EntryPage, *, with_suggestions: bool) -> None:
-    rows = Alignment.objects.filter(entry=page.entry, item__binned_at=None).select_related("item__framework")
-    rows = rows.filter(item__framework__binned_at=None).exclude(state=Alignment.State.DECLINED)
-    if not with_suggestions:
-        rows = rows.confirmed().filter(item__framework__state__in=["published", "replaced"])
-    for row in rows:
-        (page.confirmed if row.state == Alignment.State.CONFIRMED else page.suggested).append(row)
-
-
-def _facts(page: EntryPage) -> list[tuple[str, str]]:
+def _facts(page: EntryPage, known: Vocabulary) -> list[tuple[str, str]]:
     """What the card beside the text sums up: (name, value)."""
     content, terms = page.content, page.terms
 
@@ -310,15 +253,14 @@ def _facts(page: EntryPage) -> list[tuple[str, str]]:
         (_("Topic"), names("topics")),
         (_("CanMEDS roles"), names("canmeds")),
         (_("Level"), names("levels")),
-        (_("Language"), _languages(content)),
+        (_("Language"), _languages(content, known)),
         (_("Region"), page.entry.hub.short_name if page.entry.hub else _("The whole country")),
     ]
     return [(name, value) for name, value in rows if value]
 
 
-def _languages(content: EntryContent) -> str:
+def _languages(content: EntryContent, known: Vocabulary) -> str:
     """Only told when it is not just Dutch."""
     if content.languages == ("nl",):
         return ""
-    names = names_of("languages", content.languages)
-    return words.listed(names.get(code, code) for code in content.languages)
+    return words.listed(known.name("languages", code) for code in content.languages)

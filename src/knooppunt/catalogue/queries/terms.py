@@ -1,13 +1,21 @@
-"""The terms of entries in words, without a query per entry."""
+"""The terms of entries in words, without a query per entry.
+
+The lists of terms are short and seldom change, so each thread keeps their names for as long as nothing at all is
+committed (``public_cache.state_of_database``): a page then asks one small question instead of joining three tables.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connection
 from django.utils.translation import get_language
 
-from knooppunt.catalogue.models import EntryConcept
+from knooppunt.catalogue.models import Entry
+from knooppunt.core.public_cache import state_of_database
 from knooppunt.framework.models import Concept
 
 
@@ -21,27 +29,44 @@ class Term:
 
 
 Terms = dict[str, list[Term]]  # scheme → terms in the order of the list
-_COLUMNS = ("scheme__code", "code", "label_nl", "label_en", "data")
+_kept = threading.local()
 
 
-def terms_of(entries: Collection[int]) -> dict[int, Terms]:
-    """The terms of many entries, in one query."""
-    rows = EntryConcept.objects.filter(entry__in=entries).order_by("concept__scheme__order", "concept__position")
-    found: dict[int, Terms] = {entry: {} for entry in entries}
+@dataclass(frozen=True)
+class Vocabulary:
+    """All terms in the language of the reader: scheme → code → term, in the order of the lists."""
+
+    by_scheme: Mapping[str, Mapping[str, Term]]
+
+    def terms_of(self, entry: Entry) -> Terms:
+        """The terms of an entry, from its content. No query."""
+        return {
+            scheme: [term for code, term in self.by_scheme.get(scheme, {}).items() if code in codes]
+            for scheme, codes in entry.content.get("concepts", {}).items()
+        }
+
+    def name(self, scheme: str, code: str) -> str:
+        """The name of a term, retired or not; the code itself when the list has no such term."""
+        term = self.by_scheme.get(scheme, {}).get(code)
+        return term.label if term else code
+
+
+def vocabulary() -> Vocabulary:
+    """The terms as they are now: one small question, and one query when something was committed since the last time."""
+    key = (state_of_database(), id(connection.connection), get_language())
+    kept: tuple[Any, Vocabulary] | None = getattr(_kept, "terms", None)
+    if kept is None or kept[0] != key:
+        kept = (key, Vocabulary(_read_terms()))
+        _kept.terms = kept
+    return kept[1]
+
+
+def _read_terms() -> dict[str, dict[str, Term]]:
     english = get_language() == "en"
-    for entry, scheme, code, nl, en, data in rows.values_list(
-        "entry_id", *(f"concept__{column}" for column in _COLUMNS)
-    ):
+    found: dict[str, dict[str, Term]] = {}
+    rows = Concept.objects.order_by("scheme__order", "position", "pk")
+    for scheme, code, nl, en, data in rows.values_list("scheme__code", "code", "label_nl", "label_en", "data"):
         label = (en or nl) if english else nl
-        term = Term(code, label, label if english else str(data.get("short") or label))
-        found[entry].setdefault(scheme, []).append(term)
+        short = label if english else str(data.get("short") or label)
+        found.setdefault(scheme, {})[code] = Term(code, label, short)
     return found
-
-
-def names_of(scheme: str, codes: Collection[str]) -> dict[str, str]:
-    """Code → name of the terms of one list; retired ones too. One query."""
-    if not codes:
-        return {}
-    rows = Concept.objects.of(scheme).filter(code__in=codes).values_list("code", "label_nl", "label_en")
-    english = get_language() == "en"
-    return {code: (en or nl) if english else nl for code, nl, en in rows}

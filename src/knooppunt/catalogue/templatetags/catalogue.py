@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
+from django.forms.boundfield import BoundField
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -27,3 +30,9 @@ def paragraphs(text: str) -> SafeString:
             if plain:
                 parts.append(f"<p>{'<br>'.join(plain)}</p>")
     return mark_safe("".join(parts))
+
+
+@register.filter
+def any_errors(fields: Iterable[BoundField]) -> bool:
+    """Whether something is wrong with one of these fields of a form."""
+    return any(field.errors for field in fields)

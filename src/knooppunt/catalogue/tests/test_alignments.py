@@ -144,7 +144,7 @@ def test_the_framework_shows_confirmed_alignments_of_published_entries_only(
     Alignment.objects.create(entry=an_entry(title="Misschien"), item=item, reason="woorden")
     hide_entry(entry=hidden, by=None)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = aligned_with([item.pk])[item.pk]
 
     assert [(one.title, one.url) for one in found] == [("Zichtbaar", shown.get_absolute_url())]
@@ -171,3 +171,12 @@ def test_suggestions_leave_old_versions_alone(an_item: Any) -> None:
     item.framework.save()
 
     assert suggest_alignments(entry=an_entry(description="De stervensfase bespreken met naasten.")) == []
+
+
+def test_a_turn_of_phrase_that_all_items_share_is_no_reason() -> None:
+    items = [_candidate(n, f"Blijft nabij, ook als het gesprek over {what} moeilijk is") for n, what in
+             enumerate(("waarden en kansen", "dosering en rekenen", "stervensfase en afscheid", "geld en boekhouden"))]  # fmt: skip
+
+    found = best_matches("Nabij blijven als een gesprek over afscheid in de stervensfase moeilijk is.", set(), items)
+
+    assert [match.item for match in found] == [2]

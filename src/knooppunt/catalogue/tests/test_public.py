@@ -131,7 +131,7 @@ def test_a_page_costs_the_same_number_of_queries_whatever_it_holds(
         made = Collection.objects.create(title=f"Lijst {number}", state="gepubliceerd")
         CollectionItem.objects.create(collection=made, entry=entry, order=1)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(4):
         html = _html(client, entry.get_absolute_url())
 
     for number in range(rows):
@@ -263,13 +263,13 @@ def _collection(*entries: Entry, **more: Any) -> Collection:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_collection_shows_its_parts_in_order_in_five_queries(
+def test_a_collection_shows_its_parts_in_order_whatever_their_number(
     client: Client, rows: int, django_assert_num_queries: Any
 ) -> None:
     entries = [an_entry(title=f"Deel {number}") for number in range(rows)]
     collection = _collection(*reversed(entries))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         html = _html(client, collection.get_absolute_url())
 
     places = [html.index(f">Deel {number}<") for number in reversed(range(rows))]
@@ -368,7 +368,7 @@ def test_a_hub_page_shows_the_regional_offer(client: Client, django_assert_num_q
     soon = an_entry(title="Binnenkort", hub=hub.slug, runs=[a_run(5)])
     material = an_entry(title="Materiaal", hub=hub.slug, kind="material")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         section = hub_section(hub)
 
     assert section is not None

@@ -20,7 +20,7 @@ def acting_user(request: HttpRequest) -> User:
 
 def published_entry(pk: int) -> Entry:
     """What everybody may see. Raises ``Http404``."""
-    found = Entry.objects.published().with_page().filter(pk=pk).first()
+    found = Entry.objects.published().for_reading().filter(pk=pk).order_by().first()
     if found is None:
         raise Http404("No such entry is published.")
     return found
