@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from knooppunt.core import persons
 from knooppunt.core.models import OutboxMail
+from knooppunt.network.actions.merge_records import merge_contacts
 from knooppunt.network.models import (
     Contact,
     ContactFunction,
@@ -28,7 +29,7 @@ from knooppunt.network.recalibration.ending import end_round, named_difference, 
 from knooppunt.network.recalibration.queries import look_at, progress_of, replies_to_call, replies_to_look_at
 from knooppunt.network.recalibration.tests.conftest import World
 from knooppunt.network.tests.factories import HubFactory
-from knooppunt.network.tests.factories_register import HubContactFactory, OrganisationFactory
+from knooppunt.network.tests.factories_register import ContactFactory, HubContactFactory, OrganisationFactory
 
 State = RecalibrationReply.State
 
@@ -217,6 +218,33 @@ def test_a_contact_that_was_binned_or_merged_meanwhile_can_be_kept_or_retired(
     with pytest.raises(DecisionRefused):
         decide(reply=world.reply(contact), decision="change", by=world.by)
     assert decide(reply=world.reply(contact), decision="keep", by=world.by).decision == "keep"
+
+
+def test_merging_while_a_round_runs_keeps_link_and_answer(
+    world: World, answer: Callable[..., Any], client: Client
+) -> None:
+    kept, gone = world.contact("Kim Voorbeeld", phone="1"), world.contact("K. Voorbeeld", phone="1")
+    outside = ContactFactory.create(name="Kim Buiten Voorbeeld")
+    round_ = world.start()
+    HubContactFactory.create(hub=world.hub, contact=outside)
+    link = world.link(gone)
+    answer(link, "change", phone="2")
+    seen = {one.pk: one.version for one in (kept, gone, outside)}
+
+    merge_contacts(kept=kept, gone=gone, seen=seen, take=[], hubs=[world.hub], by=world.by)
+
+    reply = round_.replies.exclude(contact=kept).get()  # both were asked: this one stays with the record in the bin
+    assert client.get(link).status_code == 410
+    assert decide(reply=reply, decision="keep", by=world.by).decision == "keep"
+
+    kept.refresh_from_db()
+    merge_contacts(
+        kept=outside, gone=kept, seen={outside.pk: outside.version, kept.pk: kept.version}, take=[], hubs=[world.hub],
+        by=world.by,
+    )  # fmt: skip
+    other = round_.replies.exclude(pk=reply.pk).get()
+    assert other.contact == outside  # not asked itself: the answer comes along
+    assert answer(world.link(kept), "right").status_code == 303
 
 
 def test_the_end_is_a_snapshot_with_the_difference(world: World) -> None:
