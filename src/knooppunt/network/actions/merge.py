@@ -6,19 +6,40 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.core import changes
 from knooppunt.network.actions.hubs import update_hub
-from knooppunt.network.models import Hub, HubContact, HubMerge, Invitation, Mandate, StakeholderRelation
+from knooppunt.network.actions.touches import refresh_touches
+from knooppunt.network.models import (
+    Hub,
+    HubContact,
+    HubMerge,
+    Invitation,
+    Mandate,
+    ResearchApplication,
+    Segment,
+    StakeholderRelation,
+    Tag,
+    Tie,
+    Touch,
+)
 from knooppunt.network.signing import signed
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
 
 _PARTNERS = ((StakeholderRelation, "organisation_id"), (HubContact, "contact_id"))
+# What else a hub keeps for itself and takes along. Tags and saved filters with a name that the target has stay behind.
+_OWN = (Tag, Segment, Tie, Touch, ResearchApplication)
+# Of a row that both hubs have: what fills the gaps of the one that stays.
+_FILLED = {
+    StakeholderRelation: ("needs", "brings", "influence", "interest", "next_step", "next_step_on", "cadence_months"),
+    HubContact: ("cadence_months",),
+}
+_KEPT = ("stage", "since", "is_supporting", "last_touch_on", "due_on", "snoozed_until", "verified_on")
 
 
 def merge_hubs(*, hub: Hub, target: Hub, seen: int, by: User | None) -> HubMerge:
@@ -39,6 +60,8 @@ def merge_hubs(*, hub: Hub, target: Hub, seen: int, by: User | None) -> HubMerge
         moved: dict[str, Any] = {"mandates": _move_mandates(hub, target, by)}
         for model, partner in _PARTNERS:
             moved[model.__name__] = _move_partners(model, partner, hub, target)
+        moved["own"] = {model.__name__: _move_own(model, hub, target) for model in _OWN}
+        refresh_touches(target)
         waiting = list(Invitation.objects.waiting().filter(hub=hub).values_list("pk", flat=True))
         Invitation.objects.filter(pk__in=waiting).update(hub=target)
         moved["invitations"] = waiting
@@ -63,6 +86,11 @@ def undo_merge(*, merge: HubMerge, by: User | None) -> Hub:
         _return_mandates(merge.moved["mandates"], hub, target, by)
         for model, partner in _PARTNERS:
             _return_partners(model, partner, merge.moved[model.__name__], hub, target)
+        for own in _OWN:
+            pks = merge.moved.get("own", {}).get(own.__name__, [])
+            own._base_manager.filter(pk__in=pks, hub=target).update(hub=hub)
+        for one in (hub, target):
+            refresh_touches(one)
         Invitation.objects.waiting().filter(pk__in=merge.moved.get("invitations", []), hub=target).update(hub=hub)
         merge.undone_at, merge.undone_by = timezone.now(), by
         merge.save(update_fields=["undone_at", "undone_by"])
@@ -130,13 +158,38 @@ def _move_partners(model: Any, partner: str, hub: Hub, target: Hub) -> dict[str,
             moved.append(row.pk)
             continue
         before = same.notes
+        filled: dict[str, Any] = {}
+        for name in _FILLED[model]:
+            if not getattr(same, name) and getattr(row, name):
+                filled[name] = getattr(same, name)
+                setattr(same, name, getattr(row, name))
+        same.save(update_fields=list(filled))
         if row.notes.strip() and row.notes.strip() != before.strip():
             same.notes = f"{before}\n\n{row.notes}".strip()
             same.save(update_fields=["notes"])
-        joined.append({"partner": getattr(row, partner), "notes": row.notes, "before": before, "after": same.notes})
+        fields = {name: _plain(getattr(row, name)) for name in (*_FILLED[model], *_KEPT) if hasattr(row, name)}
+        told = {"notes": row.notes, "before": before, "after": same.notes, "fields": fields, "filled": filled}
+        joined.append({"partner": getattr(row, partner), **told})
         row.delete()
     model.objects.filter(pk__in=moved).update(hub=target)
     return {"moved": moved, "joined": joined}
+
+
+def _move_own(model: Any, hub: Hub, target: Hub) -> list[int]:
+    """Rows that now belong to ``target``; one that it has already (by a unique name) stays with ``hub``."""
+    moved = []
+    for pk in model._base_manager.filter(hub=hub).order_by("pk").values_list("pk", flat=True):
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(pk=pk).update(hub=target)
+        except IntegrityError:
+            continue
+        moved.append(pk)
+    return moved
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _return_partners(model: Any, partner: str, moved: dict[str, Any], hub: Hub, target: Hub) -> None:
@@ -149,7 +202,8 @@ def _return_partners(model: Any, partner: str, moved: dict[str, Any], hub: Hub, 
     )
     for row in moved["joined"]:
         if row["partner"] in living:
-            model.objects.get_or_create(hub=hub, **{partner: row["partner"]}, defaults={"notes": row["notes"]})
+            back = {"notes": row["notes"], **row.get("fields", {})}
+            model.objects.get_or_create(hub=hub, **{partner: row["partner"]}, defaults=back)
             model.objects.filter(hub=target, notes=row["after"], **{partner: row["partner"]}).update(
-                notes=row["before"]
+                notes=row["before"], **row.get("filled", {})
             )

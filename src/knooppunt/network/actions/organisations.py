@@ -82,6 +82,7 @@ def update_organisation(
         _set_names(organisation, data)
         wanted = {hub.pk for hub in hubs}
         gone = {hub.pk for hub in among} - wanted
+        _check_nothing_kept(organisation, gone)
         StakeholderRelation.objects.filter(organisation=organisation, hub_id__in=gone).delete()
         have = set(StakeholderRelation.objects.filter(organisation=organisation).values_list("hub_id", flat=True))
         new = [StakeholderRelation(hub_id=pk, organisation=organisation) for pk in sorted(wanted - have)]
@@ -143,6 +144,17 @@ def _set_names(organisation: Organisation, data: OrganisationData) -> None:
         organisation.places.all().delete()
         OrganisationPlace.objects.bulk_create(
             [OrganisationPlace(organisation=organisation, name=name, province=province) for name, province in places]
+        )
+
+
+def _check_nothing_kept(organisation: Organisation, hub_ids: Collection[int]) -> None:
+    """A hub that keeps something about an organisation does not lose it by an unticked box."""
+    rows = StakeholderRelation.objects.filter(organisation=organisation, hub_id__in=hub_ids)
+    for relation in rows.exclude(notes="", needs="", brings="", supported__isnull=True).select_related("hub"):
+        raise ValidationError(
+            _("%(hub)s keeps notes about this organisation. Make the relation “dormant” instead.")
+            % {"hub": relation.hub},
+            code="kept",
         )
 
 

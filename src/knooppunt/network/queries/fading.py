@@ -18,7 +18,7 @@ from knooppunt.network.mandates import hubs_of
 from knooppunt.network.models import ContactFunction, Hub, HubContact, Role, StakeholderRelation, Touch
 from knooppunt.network.rules_hubs import hub_ids_with
 
-MOST = 200
+MOST = 50
 
 
 @dataclass(frozen=True)

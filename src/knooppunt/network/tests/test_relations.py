@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.bulk import Bulk, change_all, take_back
+from knooppunt.network.actions.merge import merge_hubs, undo_merge
+from knooppunt.network.actions.organisations import OrganisationData, update_organisation
 from knooppunt.network.actions.segments import save_segment
 from knooppunt.network.actions.stakeholders import set_cadence, set_stage, snooze, update_relation
 from knooppunt.network.actions.tags import set_tags
@@ -312,3 +314,41 @@ def test_one_change_to_many_costs_the_same(rows, django_assert_num_queries):
         change_all(hub=hub, pks=pks, bulk=Bulk("organisations", "stage", Stage.PARTNER), by=None)
 
     assert StakeholderRelation.objects.filter(hub=hub, stage=Stage.PARTNER).count() == rows
+
+
+def test_a_hub_that_merges_takes_along_what_it_kept_and_gets_it_back():
+    hub, target = HubFactory(), HubFactory()
+    alone = RelationFactory(hub=hub)
+    both = RelationFactory(hub=target)
+    double = RelationFactory(hub=hub, organisation=both.organisation, needs="Stages", stage=Stage.PARTNER)
+    for one, name in ((hub, "a"), (target, "a"), (hub, "b")):
+        Tag.objects.create(hub=one, name=name, folded=name)
+    save_segment(hub=hub, subject="contacts", name="Allen", query="", by=None)
+    tie = add_tie(data=TieData("lid-van", alone.organisation, both.organisation, hub=hub), by=None)
+    note_touch(hub=hub, organisation=both.organisation, by=None)
+
+    merge = merge_hubs(hub=hub, target=target, seen=hub.version, by=None)
+
+    both.refresh_from_db()
+    tie.refresh_from_db()
+    assert (both.needs, both.last_touch_on, tie.hub) == ("Stages", timezone.localdate(), target)
+    assert set(target.tags.values_list("name", flat=True)) == {"a", "b"}
+    assert target.segments.count() == 1
+    undo_merge(merge=merge, by=None)
+    back = StakeholderRelation.objects.get(hub=hub, organisation=double.organisation)
+    both.refresh_from_db()
+    assert (back.needs, back.stage, both.needs, both.last_touch_on) == ("Stages", Stage.PARTNER, "", None)
+    assert (hub.tags.count(), target.tags.count(), hub.segments.count()) == (2, 1, 1)
+
+
+def test_unticking_a_hub_never_throws_away_what_it_keeps():
+    relation = RelationFactory(notes="Belangrijk")
+    organisation = relation.organisation
+    data = OrganisationData(organisation.name, "hospice")
+
+    with pytest.raises(ValidationError):
+        update_organisation(organisation=organisation, seen=1, data=data, hubs=[], among=[relation.hub], by=None)
+
+    StakeholderRelation.objects.update(notes="")
+    update_organisation(organisation=organisation, seen=1, data=data, hubs=[], among=[relation.hub], by=None)
+    assert not StakeholderRelation.objects.exists()

@@ -357,7 +357,7 @@ def test_the_factsheet_is_one_page_however_long_its_words(client, hub, words):
 
     pages = PdfReader(io.BytesIO(answer.content)).pages
     assert len(pages) == 1
-    assert "Netwerk Palliatieve Zorg 3" in " ".join(pages[0].extract_text().split())
+    assert pages[0].extract_text().count("Zorg") >= 25  # each network by name
     assert client.get("/knooppunten/nergens/wie-doet-wat.pdf").status_code == 404
 
 

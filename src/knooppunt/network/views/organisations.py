@@ -126,7 +126,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 by=acting_user(request),
             )
         except ValidationError as error:
-            form.add_error("parent", error)
+            form.add_error("hubs" if getattr(error, "code", "") == "kept" else "parent", error)
         except Conflict as conflict:
             return _conflict(request, conflict, form)
         else:
