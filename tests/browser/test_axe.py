@@ -64,6 +64,10 @@ WITHOUT_LINK = {
     "plans:row_show": "answers the script of the plan page",
     "portal:mail": "only when mail was sent",
     "reports:export": "files",
+    "catalogue:suggest": "answers the search box while one types",
+    "catalogue:alert-asked": "only after asking for mail (own tests: catalogue/tests/finding)",
+    "catalogue:search-feed": "a file",
+    "catalogue:search-calendar": "a file",
     "reports:publish": "only with a frozen report; the walk meets one report per persona (own tests: reports)",
     "reports:ask": "only with a report about one organisation; the same",
     "plans:import_mend": "only with a document (journey: import)",
@@ -104,7 +108,9 @@ def walk(page: Any, tried: set[str], who: str, seen: set[str]) -> list[str]:
             found += [f"{who}: {problem}" for problem in problems(page, path)]
         tried.add(name)
         seen.add(name)
-        for link in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"):
+        for link in page.evaluate(
+            "[...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
+        ):
             parts = urlsplit(link)
             if parts.netloc == urlsplit(page.url).netloc and parts.path not in queued:
                 queued.add(parts.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +13,20 @@ from django.utils.translation import gettext as _
 from knooppunt.core import outbox
 
 
-def queue(*, to: str, template: str, language: str, kind: str, context: dict[str, Any], urgent: bool = False) -> None:
+def queue(
+    *,
+    to: str,
+    template: str,
+    language: str,
+    kind: str,
+    context: dict[str, Any],
+    urgent: bool = False,
+    headers: Mapping[str, str] | None = None,
+) -> None:
     """Put one mail to one recipient in the outbox: ``<template>.txt`` and ``<template>.html``.
 
-    The text template's first line is the subject. ``urgent`` mails go first: somebody is waiting for them.
+    The text template's first line is the subject. ``urgent`` mails go first: somebody is waiting for them. ``headers``
+    such as ``List-Unsubscribe`` for mails that come round.
     """
     with translation.override(language):
         context = {
@@ -26,7 +37,9 @@ def queue(*, to: str, template: str, language: str, kind: str, context: dict[str
         }
         subject, _line, text = render_to_string(f"{template}.txt", context).partition("\n")
         html = render_to_string(f"{template}.html", {**context, "language": language, "subject": subject})
-    outbox.queue_mail(kind=kind, to=to, subject=subject.strip(), text=text.strip() + "\n", html=html, urgent=urgent)
+    outbox.queue_mail(
+        kind=kind, to=to, subject=subject.strip(), text=text.strip() + "\n", html=html, urgent=urgent, headers=headers
+    )
 
 
 def device_of(user_agent: str) -> str:

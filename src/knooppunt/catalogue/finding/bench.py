@@ -28,169 +28,36 @@ WITH_ROWS = 20_000
 SOURCE = "meting"
 T = TypeVar("T")
 
-SUBJECTS = [
-    "pijn",
-    "rouw",
-    "sterven",
-    "dementie",
-    "benauwdheid",
-    "delier",
-    "sedatie",
-    "zingeving",
-    "angst",
-    "verlies",
-    "afscheid",
-    "kanker",
-    "hartfalen",
-    "longziekte",
-    "nierfalen",
-    "parkinson",
-    "euthanasie",
-    "voeding",
-    "mondzorg",
-    "slaap",
-    "jeuk",
-    "misselijkheid",
-    "obstipatie",
-    "vermoeidheid",
-    "wonden",
-    "communicatie",
-    "cultuur",
-    "eenzaamheid",
-    "mantelzorg",
-    "spiritualiteit",
-    "besluitvorming",
-    "samenwerking",
-    "overdracht",
-    "medicatie",
-    "crisis",
-    "nazorg",
-    "ethiek",
-    "waardigheid",
-    "autonomie",
-    "hoop",
-    "levenseinde",
-    "kwetsbaarheid",
-    "veerkracht",
-    "reflectie",
-    "intervisie",
-    "zelfzorg",
-    "humor",
-    "ritueel",
-    "herinnering",
-    "uitvaart",
-    "verslaving",
-    "dakloosheid",
-    "armoede",
-    "psychiatrie",
-    "geriatrie",
-    "oncologie",
-    "neurologie",
-    "kinderen",
-    "jongeren",
-    "ouderen",
-    "naasten",
-    "vrijwilligers",
-    "migranten",
-    "vluchtelingen",
-    "gevangenen",
-    "mensen-met-een-beperking",
-]
-HEADS = [
-    "zorg",
-    "begeleiding",
-    "bestrijding",
-    "behandeling",
-    "ondersteuning",
-    "meting",
-    "signalering",
-    "gesprek",
-    "gesprekken",
-    "plan",
-    "planning",
-    "beleid",
-    "protocol",
-    "scholing",
-    "les",
-    "lessen",
-    "training",
-    "cursus",
-    "module",
-    "boek",
-    "kaart",
-    "wijzer",
-    "meter",
-    "team",
-    "netwerk",
-    "project",
-    "onderzoek",
-    "verwerking",
-    "beleving",
-    "preventie",
-    "bewustwording",
-    "communicatie",
-    "kwaliteit",
-    "veiligheid",
-    "avond",
-    "dag",
-    "middag",
-    "markt",
-    "cafe",
-    "spel",
-    "film",
-    "podcast",
-    "verhaal",
-    "portret",
-    "model",
-    "methode",
-    "aanpak",
-    "kompas",
-    "cirkel",
-    "richtlijn",
-    "toets",
-    "casus",
-    "opdracht",
-    "stage",
-]
-SETTINGS = [
-    "in-de-wijk",
-    "in-het-verpleeghuis",
-    "in-het-hospice",
-    "thuis",
-    "in-het-ziekenhuis",
-    "op-de-huisartsenpost",
-    "in-de-gehandicaptenzorg",
-    "in-de-psychiatrie",
-    "op-school",
-    "in-de-apotheek",
-    "op-de-spoedeisende-hulp",
-    "op-de-kinderafdeling",
-    "in-de-nacht",
-    "in-het-weekend",
-    "op-afstand",
-]
-LEADS = [
-    "Omgaan-met",
-    "Leren-over",
-    "Basis:",
-    "Verdieping:",
-    "Gesprekken-over",
-    "Herkennen-van",
-    "Samen-werken-aan",
-    "Les-over",
-    "Casus:",
-    "In-de-praktijk:",
-    "Workshop",
-    "Masterclass",
-    "Themamiddag",
-    "Lespakket",
-    "E-learning",
-    "Webinar",
-    "Gastles",
-    "Onderzoek-naar",
-    "Toolbox",
-    "Handreiking",
-]
+
+def _split(text: str) -> list[str]:
+    return text.split()
+
+
+SUBJECTS = _split(
+    """pijn rouw sterven dementie benauwdheid delier sedatie zingeving angst verlies afscheid kanker hartfalen
+longziekte nierfalen parkinson euthanasie voeding mondzorg slaap jeuk misselijkheid obstipatie vermoeidheid
+wonden communicatie cultuur eenzaamheid mantelzorg spiritualiteit besluitvorming samenwerking overdracht
+medicatie crisis nazorg ethiek waardigheid autonomie hoop levenseinde kwetsbaarheid veerkracht reflectie
+intervisie zelfzorg humor ritueel herinnering uitvaart verslaving dakloosheid armoede psychiatrie geriatrie
+oncologie neurologie kinderen jongeren ouderen naasten vrijwilligers migranten vluchtelingen gevangenen
+mensen-met-een-beperking"""
+)
+HEADS = _split(
+    """zorg begeleiding bestrijding behandeling ondersteuning meting signalering gesprek gesprekken plan planning
+beleid protocol scholing les lessen training cursus module boek kaart wijzer meter team netwerk project
+onderzoek verwerking beleving preventie bewustwording communicatie kwaliteit veiligheid avond dag middag markt
+cafe spel film podcast verhaal portret model methode aanpak kompas cirkel richtlijn toets casus opdracht stage"""
+)
+SETTINGS = _split(
+    """in-de-wijk in-het-verpleeghuis in-het-hospice thuis in-het-ziekenhuis op-de-huisartsenpost
+in-de-gehandicaptenzorg in-de-psychiatrie op-school in-de-apotheek op-de-spoedeisende-hulp op-de-kinderafdeling
+in-de-nacht in-het-weekend op-afstand"""
+)
+LEADS = _split(
+    """Omgaan-met Leren-over Basis: Verdieping: Gesprekken-over Herkennen-van Samen-werken-aan Les-over Casus:
+In-de-praktijk: Workshop Masterclass Themamiddag Lespakket E-learning Webinar Gastles Onderzoek-naar Toolbox
+Handreiking"""
+)
 SENTENCES = (
     "Je leert {a} herkennen en bespreken met {b}.",
     "Deze {c} gaat over {a} en {b} bij mensen in de palliatieve fase.",

@@ -67,6 +67,7 @@ class SearchPage:
     radii: tuple[int, ...]
     feed_url: str
     calendar_url: str
+    alert_url: str
 
     @property
     def without_index(self) -> bool:
@@ -96,6 +97,7 @@ def page_of(state: SearchState) -> SearchPage:
         radii=RADII,
         feed_url=state.address(reverse("catalogue:search-feed")),
         calendar_url=state.address(reverse("catalogue:search-calendar")),
+        alert_url=state.address(reverse("catalogue:alert")),
     )
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 
 def register() -> None:
     """Called once, when all models are ready."""
-    from knooppunt.catalogue.finding import source
-    from knooppunt.core import public_cache
+    from knooppunt.catalogue.finding import alerts, source
+    from knooppunt.catalogue.views.alerts import act_alert, show_alert
+    from knooppunt.core import grants, navigation, public_cache
     from knooppunt.search import api as search
 
     search.register_source(source.source())
     search.label_providers.register("concepts", source.vocabulary)
+    grants.register_link_scope(alerts.SCOPE, show_alert, act_alert)
+    navigation.register(
+        navigation.NavItem("public", 10, _("Training and materials"), "catalogue:search", match="/aanbod/")
+    )
     public_cache.states.register("search", search.state)

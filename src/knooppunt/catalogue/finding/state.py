@@ -85,6 +85,7 @@ class SearchState:
             bucket_filters={name: values for name, values in self.chosen.items() if name in bucket_names},
             ranges={"price": (None, float(self.price_to))} if self.price_to is not None else {},
             near=near,
+            facets=[facet.name for facet in facets.FACETS if not facet.is_hidden],
             sort=sort,
             offset=(self.page - 1) * limit,
             limit=limit,

@@ -69,7 +69,7 @@ def act_alert(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
 
 
 def _saved(grant: LinkGrant) -> SavedSearch | None:
-    return SavedSearch.objects.filter(pk=grant.subject_id).first()
+    return SavedSearch.objects.filter(pk=grant.subject_id or 0).first()
 
 
 def _page(request: HttpRequest, saved: SavedSearch | None) -> HttpResponse:

@@ -12,7 +12,6 @@ from knooppunt.search.documents import Bookable
 from knooppunt.search.query.understanding import Meaning, Option, Way
 from knooppunt.search.requests import Piece, Reason
 from knooppunt.search.text.analysis import Analyser
-from knooppunt.search.text.fold import words
 
 SNIPPET_LETTERS = 220
 FRESH, GOOD = 0.8, 0.8
@@ -32,15 +31,14 @@ class Marker:
         found: list[tuple[int, int]] = []
         if not (self.tokens or self.literal):
             return found
-        for word in words(text):
-            written = self.analyser.written(word)
-            if not self.tokens.isdisjoint(written) or not self.literal.isdisjoint(word.pieces):
-                found.append((word.start, word.end))
+        for start, end, tokens, words in self.analyser.places(text):
+            if not self.tokens.isdisjoint(tokens) or not self.literal.isdisjoint(words):
+                found.append((start, end))
         return found
 
     def tokens_of(self, text: str) -> set[str]:
         """All that a text can be found by."""
-        return {token for word in words(text) for token in self.analyser.written(word)}
+        return set(self.analyser.tokens(text)) if self.options else set()
 
 
 def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
@@ -65,11 +63,13 @@ def snippet(texts: Sequence[str], marker: Marker) -> list[Piece]:
         for number, (start, _end) in enumerate(spans):
             inside = [span for span in spans[number:] if span[1] <= start + SNIPPET_LETTERS]
             if best is None or len(inside) > best[0]:
-                best = (len(inside), start, text, inside)
+                best = (len(inside), start, text, spans)
+        if best is not None and best[0] >= len(marker.options):
+            break  # good enough: the text that stands first is the better one
     if best is None:
         text = next((one for one in texts if one), "")
         return _cut(text, 0, [])
-    return _cut(best[2], best[1], marker.spans(best[2]))
+    return _cut(best[2], best[1], best[3])
 
 
 def _cut(text: str, around: int, spans: Sequence[tuple[int, int]]) -> list[Piece]:

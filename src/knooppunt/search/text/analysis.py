@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knooppunt.search.text.compounds import Lexicon, whole
-from knooppunt.search.text.fold import Word, pieces_of, raw_words, words
+from knooppunt.search.text.fold import Word, pieces_of, raw_words, word_places, words
 from knooppunt.search.text.stemmer import stem, verb_stems
 from knooppunt.search.text.wordlists import stop_words
 
@@ -89,6 +89,12 @@ class Analyser:
             found.extend(pair[0])
             literal.extend(pair[1])
         return found, literal
+
+    def places(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...], tuple[str, ...]]]:
+        """Each word of a text: where it begins and ends, what it is found by, and its pieces."""
+        for start, end, raw in word_places(text):
+            tokens, pieces = self._of_raw(raw)
+            yield start, end, tokens, pieces
 
     def _of_raw(self, raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         pair = self._raw.get(raw)

@@ -72,6 +72,12 @@ def _pieces(raw: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
+def word_places(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each word as it is written there, with where it begins and ends."""
+    for found in _WORD.finditer(text):
+        yield found.start(), found.end(), found.group()
+
+
 def raw_words(text: str) -> list[str]:
     """The words of a text as they are written there; ``pieces_of`` folds one."""
     return _WORD.findall(text)
