@@ -163,7 +163,8 @@ def associate(*, origin: FrameworkItem, kind: str, destination: FrameworkItem, b
         raise Refused(_("An item cannot be associated with itself."))
     if kind == FrameworkAssociation.Kind.CHILD:
         raise Refused(_("Move the item instead."))
-    known = FrameworkAssociation.objects.filter(origin=origin, kind=kind, destination=destination).first()
+    same = FrameworkAssociation.objects.filter(origin=origin, kind=kind, destination=destination)
+    known: FrameworkAssociation | None = same.first()
     if known is not None:
         return known
     with transaction.atomic():
@@ -252,7 +253,7 @@ def _associate(
 ) -> FrameworkAssociation:
     last = FrameworkAssociation.all_objects.filter(framework=origin.framework).aggregate(most=Max("file_order"))["most"]
     identifier = new_identifier()
-    return FrameworkAssociation.objects.create(
+    made: FrameworkAssociation = FrameworkAssociation.objects.create(
         framework=origin.framework,
         kind=kind,
         origin=origin,
@@ -268,3 +269,4 @@ def _associate(
         last_change=now_text(),
         file_order=0 if last is None else last + 1,
     )
+    return made

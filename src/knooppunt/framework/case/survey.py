@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ SAMPLE = 12  # items shown in a preview
 CHILD_OF = "isChildOf"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where an item stands in the tree; the parent by its number in the file."""
 
@@ -178,7 +178,7 @@ def _association(found: Survey, tree: _Tree, seen: set[str], association: dict[s
         tree.add(identifier, origin, destination, order if is_sequence(order) else None)
 
 
-def _is_name(value: object, most: int = 255) -> bool:
+def _is_name(value: object, most: int = 255) -> TypeGuard[str]:
     return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= most
 
 

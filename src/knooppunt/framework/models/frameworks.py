@@ -93,7 +93,7 @@ class Framework(PublicId, Versioned, Timestamped, Binnable):
         ordering = ["order", "title", "pk"]
         verbose_name = _("framework")
         constraints = [
-            unique_among_living("slug", name="framework_slug_once", message=_("Another framework has this address."))
+            unique_among_living("slug", name="framework_slug_once", message=_("Another framework has this address."))  # type: ignore[arg-type]  # a lazy text
         ]
 
     def __str__(self) -> str:
@@ -190,7 +190,7 @@ class FrameworkItem(PublicId, Versioned, Timestamped, Binnable):
                 "framework",
                 "identifier",
                 name="framework_item_once",
-                message=_("This framework has an item with this identifier already."),
+                message=_("This framework has an item with this identifier already."),  # type: ignore[arg-type]  # a lazy text
             )
         ]
 

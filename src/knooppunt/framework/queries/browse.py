@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
 
 from knooppunt.framework.models import (
     Concept,
@@ -82,7 +82,7 @@ def tops(framework: Framework) -> list[FrameworkItem]:
     return list(framework.items.filter(depth=0).order_by("order")[:MOST_ROWS])
 
 
-def branch(framework: Framework, under: FrameworkItem | None, terms: Terms, number: object) -> Page[Node]:
+def branch(framework: Framework, under: FrameworkItem | None, terms: Terms, number: str | None) -> Page[Any]:
     """One page of what stands directly under an item (or at the top), with what stands under that. Three queries."""
     depth = under.depth + 1 if under else 0
     rows = framework.items.filter(depth=depth).select_related("kind").order_by("order")
@@ -97,23 +97,23 @@ def branch(framework: Framework, under: FrameworkItem | None, terms: Terms, numb
         for item in below.order_by("order")[:MOST_BELOW]:
             if item.parent_id in by_pk:
                 by_pk[item.parent_id].below.append(_node(item, terms))
-    page.object_list = nodes
+    page.object_list = nodes  # type: ignore[assignment]  # the page shows nodes, its numbers count items
     return page
 
 
-def matches(framework: Framework, selection: Selection, terms: Terms, number: object) -> Page[Node]:
-    """One page of the items that were filtered, each with what it stands under. Three queries."""
+def matches(framework: Framework, selection: Selection, terms: Terms, number: str | None) -> Page[Any]:
+    """One page of the items that were filtered, each with what it stands under. Two queries, and one per level of depth."""
     page = Paginator(selection.items(framework).select_related("kind"), PER_PAGE).get_page(number)
     nodes = [_node(item, terms) for item in page]
-    _give_lineage(framework, nodes)
-    page.object_list = nodes
+    _give_lineage(nodes)
+    page.object_list = nodes  # type: ignore[assignment]  # the page shows nodes, its numbers count items
     return page
 
 
-def outline(framework: Framework, selection: Selection, terms: Terms, number: object) -> Page[Node]:
+def outline(framework: Framework, selection: Selection, terms: Terms, number: str | None) -> Page[Any]:
     """Everything in order, for printing: the texts one after another."""
     page = Paginator(selection.items(framework).select_related("kind"), 500).get_page(number)
-    page.object_list = [_node(item, terms) for item in page]
+    page.object_list = [_node(item, terms) for item in page]  # type: ignore[misc]  # as above
     return page
 
 
@@ -121,23 +121,36 @@ def _node(item: FrameworkItem, terms: Terms) -> Node:
     return Node(item, terms.names("levels", item.tags.get("levels", ())))
 
 
-def _give_lineage(framework: Framework, nodes: Collection[Node]) -> None:
-    """Fill ``above`` of each node. One query, however deep."""
-    wanted = Q()
+def _give_lineage(nodes: Collection[Node]) -> None:
+    """Fill ``above`` of each node. One query per level of depth, however many nodes."""
+    known = _ancestors([node.item for node in nodes])
     for node in nodes:
-        if node.item.depth:
-            wanted |= Q(order__lt=node.item.order, last__gte=node.item.order)
-    if not wanted:
-        return
-    ancestors = list(framework.items.filter(wanted).order_by("order"))
-    for node in nodes:
-        node.above = [one for one in ancestors if one.order < node.item.order <= one.last]
+        node.above = _line_up(node.item, known)
 
 
 def lineage(item: FrameworkItem) -> list[FrameworkItem]:
-    """What an item stands under, from the top down. One query."""
-    above = FrameworkItem.objects.filter(framework=item.framework_id, order__lt=item.order, last__gte=item.order)
-    return list(above.order_by("order"))
+    """What an item stands under, from the top down. One query per level of depth."""
+    return _line_up(item, _ancestors([item]))
+
+
+def _ancestors(items: Collection[FrameworkItem]) -> dict[int, FrameworkItem]:
+    """Everything that these items stand under. Looked up by key, level by level: a range would read half the framework."""
+    found: dict[int, FrameworkItem] = {}
+    wanted = {item.parent_id for item in items if item.parent_id}
+    while wanted:
+        rows = FrameworkItem.objects.in_bulk(wanted)
+        found |= rows
+        wanted = {row.parent_id for row in rows.values() if row.parent_id and row.parent_id not in found}
+    return found
+
+
+def _line_up(item: FrameworkItem, known: dict[int, FrameworkItem]) -> list[FrameworkItem]:
+    above: list[FrameworkItem] = []
+    here = known.get(item.parent_id or 0)
+    while here is not None and here not in above:
+        above.append(here)
+        here = known.get(here.parent_id or 0)
+    return above[::-1]
 
 
 @dataclass
@@ -249,6 +262,15 @@ def ties_of(item: FrameworkItem, labels: dict[str, tuple[str, str]]) -> list[Tie
 
 def _is_shown(item: FrameworkItem) -> bool:
     return item.framework.is_public and not item.is_binned and not item.framework.is_binned
+
+
+def terms_of(item: FrameworkItem) -> list[tuple[str, list[Concept]]]:
+    """The terms of an item per list, in a fixed order of lists. One query."""
+    found: dict[str, list[Concept]] = {}
+    for term in item.concepts.select_related("scheme").order_by("position", "pk"):
+        found.setdefault(term.scheme.code, []).append(term)
+    shown = ("levels", "professions", "canmeds", "domains", "topics", "disciplines")
+    return [(scheme, found[scheme]) for scheme in shown if scheme in found]
 
 
 def neighbours(item: FrameworkItem) -> tuple[FrameworkItem | None, FrameworkItem | None]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -102,12 +102,8 @@ def conflict(
     request: HttpRequest, *, form: forms.Form, theirs: Mapping[str, Any], version: int, keep_url: str
 ) -> HttpResponse:
     """Somebody was first: both versions, and the choice. ``theirs``: what stands there now, as the form's initial."""
-    hidden = [
-        (name, value)
-        for name in form.fields
-        for value in form.data.getlist(form.add_prefix(name))
-        if value  # type: ignore[attr-defined]  # a QueryDict: the form is bound to POST
-    ]
+    given = cast(QueryDict, form.data)
+    hidden = [(name, value) for name in form.fields for value in given.getlist(form.add_prefix(name)) if value]
     rows = []
     for name, field in form.fields.items():
         mine = _shown(field, form.cleaned_data.get(name))

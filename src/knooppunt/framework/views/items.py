@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -57,7 +57,7 @@ def _branch_url(framework: Framework, under: FrameworkItem | None) -> str:
     return f"{address}?onder={under.uuid}" if under else address
 
 
-def _children(framework: Framework, under: FrameworkItem | None, number: object) -> object:
+def _children(framework: Framework, under: FrameworkItem | None, number: str | None) -> Page[FrameworkItem]:
     rows = framework.items.filter(depth=under.depth + 1 if under else 0).select_related("kind").order_by("order")
     if under:
         rows = rows.filter(order__gt=under.order, order__lte=under.last)

@@ -102,7 +102,6 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = browse.item_for(uuid)
     if found is None:
         raise Http404("no public item")
-    terms = Terms.load()
     before, after = browse.neighbours(found)
     context = {
         "item": found,
@@ -115,11 +114,7 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "aligned": aligned_with([found.pk], MOST_ALIGNED).get(found.pk, []),
         "all_aligned": _all_aligned(found),
         "successor": browse.successor_of(found) if found.framework.state == Framework.State.REPLACED else None,
-        "tags": [
-            (scheme, found_terms)
-            for scheme in ("levels", "professions", "canmeds", "domains", "topics", "disciplines")
-            if (found_terms := terms.names(scheme, found.tags.get(scheme, ())))
-        ],
+        "tags": browse.terms_of(found),
     }
     return render(request, "framework/item.html", context)
 
