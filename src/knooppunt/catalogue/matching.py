@@ -97,7 +97,7 @@ def _within(part: str, compound: str) -> bool:
 
 def _told(text: str, stems: list[str]) -> list[str]:
     """The words as the item writes them."""
-    whole = {}
+    whole: dict[str, str] = {}
     for word in re.findall(r"[^\W\d_]+", text):
         whole.setdefault(stem(fold(word)), word.lower())
     return [whole.get(one, one) for one in stems]

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 (one example on each line)
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from knooppunt.catalogue.demo.trainings import LIG, LINDE, NHF, SV, TOREN
@@ -19,7 +20,7 @@ class Other:
     provider: str
     levels: str
     topics: str
-    own: dict[str, object] = field(default_factory=dict)
+    own: Mapping[str, object] = field(default_factory=dict)
     material: str = ""
     licence: str = ""
     hub: str = ""

@@ -7,6 +7,7 @@ Each row: number, title, summary, provider, hub, levels, professions, topics, fo
 # ruff: noqa: E501 (one example on each line)
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SV, LINDE, TOREN = (
@@ -37,7 +38,7 @@ class Training:
     points: str = ""  # "kr-vv 6, gaia 5, napa ?"
     hub: str = ""
     hours: int = 6
-    extra: dict[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 T = Training

@@ -74,7 +74,7 @@ class Around:
 def around_entry(pk: int, today: dt.date, *, with_suggestions: bool = False) -> Around:
     """What everybody may see around an entry; suggested alignments only when asked for. One query."""
     states = ("confirmed", "suggested" if with_suggestions else "confirmed")
-    parameters = [pk, today.isoformat(), *[pk] * 4, pk, *states, pk]
+    parameters: list[int | str] = [pk, today.isoformat(), *[pk] * 4, pk, *states, pk]
     with connection.cursor() as cursor:
         cursor.execute(_sql(), parameters)
         rows = sorted(cursor.fetchall(), key=lambda row: (row[0], row[1]))

@@ -25,7 +25,8 @@ def home_block() -> dict[str, Any] | None:
         return None
     shown = Q(entry_concepts__entry__state=EntryState.PUBLISHED, entry_concepts__entry__binned_at=None)
     rows = Concept.objects.of("audiences").valid().annotate(shown=Count("entry_concepts", filter=shown))
-    audiences = [{"label": one.label, "url": f"{url}?voor={one.code}", "count": one.shown} for one in rows]
+    counted = [(one, int(getattr(one, "shown"))) for one in rows]  # noqa: B009 (an annotation, unknown to the types)
+    audiences = [{"label": one.label, "url": f"{url}?voor={one.code}", "count": count} for one, count in counted]
     if not any(one["count"] for one in audiences):
         return None
     collections = list(Collection.objects.filter(state=Collection.State.PUBLISHED).order_by("-changed_at")[:3])

@@ -42,9 +42,7 @@ def _states(entry: Entry) -> list[Event]:
 
 
 def _texts(entry: Entry) -> list[Event]:
-    rows = list(
-        entry.history.select_related("history_user").order_by("-history_date", "-history_id")[: MOST + 1]  # type: ignore[attr-defined]
-    )
+    rows = list(entry.history.select_related("history_user").order_by("-history_date", "-history_id")[: MOST + 1])
     found = []
     for new, old in itertools.pairwise(rows):
         what = _changed(old, new)

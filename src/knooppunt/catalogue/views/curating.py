@@ -125,10 +125,13 @@ def _rows(request: HttpRequest) -> list[Row]:
     """The parts as typed, in the order of their numbers."""
     text = request.POST.get("count", "")
     count = min(int(text), MOST_ITEMS + 20) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-    limits = {"place": 4, "heading": 200, "text": 2000, "entry": 300}
+
+    def typed(number: int, name: str, most: int) -> str:
+        return request.POST.get(f"p{number}-{name}", "").strip()[:most]
+
     rows = [
-        Row(**{name: request.POST.get(f"p{number}-{name}", "").strip()[:most] for name, most in limits.items()})
-        for number in range(count)
+        Row(typed(n, "place", 4), typed(n, "heading", 200), typed(n, "text", 2000), typed(n, "entry", 300))
+        for n in range(count)
     ]
     places = {id(row): (int(row.place) if row.place.isdigit() else number + 1) for number, row in enumerate(rows)}
     rows.sort(key=lambda row: places[id(row)])

@@ -128,7 +128,7 @@ def _store(request: HttpRequest) -> Uploads:
 
 
 def _one(
-    request: HttpRequest, upload: UploadedFile, field: str, types: Iterable[str], found: Uploads
+    request: HttpRequest, upload: UploadedFile[Any], field: str, types: Iterable[str], found: Uploads
 ) -> StoredFile | None:
     try:
         return files.store(upload, allowed_types=set(types), max_bytes=MOST_BYTES, by=acting_user(request))
@@ -194,7 +194,7 @@ def _conflict(request: HttpRequest, form: EntryForm, current: Entry, mine: Entry
     theirs, wanted = current.content, mine.to_dict()
     names = names_for(theirs, wanted)
     rows = [_Row(one.label, one.proposed, one.now) for one in differences(theirs, theirs, wanted, names)]
-    last = current.history.select_related("history_user").first()  # type: ignore[attr-defined]
+    last = current.history.select_related("history_user").first()
     context = {
         "entry": current,
         "rows": rows,

@@ -14,6 +14,7 @@ from knooppunt.catalogue.tests.factories import ProviderFactory, a_content, a_ru
 from knooppunt.catalogue.tests.offering.factories import good_content
 
 pytestmark = pytest.mark.django_db
+QUERIES = 3
 YESTERDAY = (timezone.localdate() - dt.timedelta(days=1)).isoformat()
 
 
@@ -90,7 +91,7 @@ def test_checking_asks_the_same_number_of_questions(django_assert_num_queries: o
         an_entry(title=f"Zorg in de laatste dagen {number}")
     content = good_content(links=[{"url": f"https://site.nl/{n}"} for n in range(count)])
 
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(QUERIES):  # type: ignore[operator]
         check(content, provider_name="Academie")
 
 

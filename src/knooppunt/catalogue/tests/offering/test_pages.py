@@ -17,8 +17,9 @@ from knooppunt.catalogue.offering.actions import providers as provider_actions
 from knooppunt.catalogue.offering.actions import review as review_actions
 from knooppunt.catalogue.offering.actions.providers import RegistrationData
 from knooppunt.catalogue.offering.models import ApiKey, ProviderRegistration, Report, Submission
-from knooppunt.catalogue.tests.factories import ProviderFactory, an_entry
+from knooppunt.catalogue.tests.factories import ProviderFactory, StoredFileFactory, an_entry
 from knooppunt.catalogue.tests.offering.factories import a_draft, a_hub, a_proposal, a_user
+from knooppunt.core import retention
 from knooppunt.core.models import OutboxMail
 from knooppunt.network.models import Organisation
 
@@ -538,7 +539,8 @@ def test_a_system_sends_the_same_entry_twice_and_nothing_happens_the_second_time
     ("body", "status"),
     [("geen json", 400), ([], 400), ({"id": "1"}, 400), ({"id": "", "content": {}}, 400), ({"id": True, "content": {}}, 400),
      ({"id": "1", "content": {"kind": "x"}}, 422), ({"id": "1", "content": {"kind": "training"}}, 422),
-     ("[" * 5000, 400)],
+     ({"id": "1", "content": {"kind": "training", "title": "x", "summary": "x", "hub": "bestaat-niet"}}, 422),
+     ("[" * 5000, 400), ("x" * 600_000, 400)],
 )  # fmt: skip
 def test_what_a_system_sends_wrong_is_told(client: Client, body: Any, status: int) -> None:
     provider = ProviderFactory()
@@ -582,3 +584,31 @@ def test_only_the_own_organisation_gets_a_key(client: Client) -> None:
 
     assert answer.status_code == 422
     assert not ApiKey.objects.exists()
+
+
+def test_the_file_of_somebody_else_is_not_published_by_knowing_its_number(client: Client) -> None:
+    provider = ProviderFactory()
+    key = make_key(signed_in(client, a_user("provider", organisation=provider)), provider)
+    strange = str(StoredFileFactory().uuid)
+    content = {
+        "kind": "material", "title": "Lespakket", "summary": "Vijf lessen.", "files": [{"file": strange}],
+        "image": strange, "image_alt": "x",
+    }  # fmt: skip
+
+    assert push(key, {"id": "1", "content": content}).status_code == 201
+
+    assert strange not in str(Submission.objects.get().content)
+
+
+def test_who_proposed_is_forgotten_two_years_later() -> None:
+    submission = review_actions.decline_submission(submission=a_proposal(), reason="Nee", by=a_user("editor"))
+    open_one = a_proposal()
+    long_ago = timezone.now() - dt.timedelta(days=800)
+    Submission.objects.update(changed_at=long_ago)
+
+    done = {one.name: one.done for one in retention.run() if one.done}
+
+    assert done == {"catalogue.proposers": 1}
+    submission.refresh_from_db()
+    open_one.refresh_from_db()
+    assert (submission.proposer_email, open_one.proposer_email) == ("", "vera@voorbeeld.example")
