@@ -16,7 +16,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, utils
 
-from knooppunt.catalogue.content import EntryContent, Kind, RunState, problems_of
+from knooppunt.catalogue.actions.entries import check_content
+from knooppunt.catalogue.content import EntryContent, Kind, RunState
 from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering.labels import label_of
 from knooppunt.catalogue.offering.models import LinkCheck
@@ -57,7 +58,7 @@ def check(content: EntryContent, *, provider_name: str = "", entry: Entry | None
     """
     found = [
         Finding(STOP, "problem", path, " ".join(texts))
-        for path, texts in problems_of(content).items()
+        for path, texts in check_content(content).items()
         if not (path == "provider" and provider_name)
     ]
     found += _about_rights(content)

@@ -12,12 +12,14 @@ def register() -> None:
     """Called once by the catalogue, when all models are ready."""
     from knooppunt.catalogue.offering import (
         mail,
+        retention,
         rules,  # noqa: F401 (importing registers the permissions)
     )
     from knooppunt.catalogue.offering.demo.loader import load_demo_offering
     from knooppunt.catalogue.offering.queries.attention import for_user
     from knooppunt.catalogue.offering.views import proposing, still_right
 
+    retention.register()
     grants.register_link_scope(mail.SUBMISSION, proposing.show_submission, proposing.act_submission)
     grants.register_link_scope(mail.REGISTRATION, proposing.show_registration, proposing.act_registration)
     grants.register_link_scope(mail.STILL_RIGHT, still_right.show_round, still_right.act_round)

@@ -98,8 +98,8 @@ def offer_content(
 
     Sent twice changes nothing the second time. Raises ``Problems``, and ``Refused`` while a reviewer has it in hand.
     """
-    content = replace(content, provider=str(organisation.uuid))
     entry = Entry.objects.filter(source=source_name(organisation), source_id=source_id).first()
+    content = _without_strange_files(replace(content, provider=str(organisation.uuid)), entry)
     open_one = _open_submission(organisation, source_id, entry)
     proposer = Proposer(
         user=by,
@@ -119,6 +119,12 @@ def offer_content(
         if not send_in:
             return Offered("changed" if entry else "new", draft, entry)
         return publish_or_submit(submission=draft, by=by)
+
+
+def _without_strange_files(content: EntryContent, entry: Entry | None) -> EntryContent:
+    """Files and the picture are those of the entry: knowing the UUID of somebody else's file does not publish it."""
+    old = EntryContent.from_stored(entry.content) if entry else EntryContent()
+    return replace(content, files=old.files, image=old.image, image_alt=old.image_alt)
 
 
 def _again(

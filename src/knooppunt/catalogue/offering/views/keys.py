@@ -102,10 +102,11 @@ class _Malformed(Exception):
 
 
 def _read(request: HttpRequest) -> tuple[str, EntryContent]:
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    body = request.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
         raise _Malformed(_("This is too much: at most 512 kB for one entry."))
     try:
-        data: Any = json.loads(request.body)
+        data: Any = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise _Malformed(_("This is not JSON.")) from error
     if not isinstance(data, dict) or not isinstance(data.get("content"), dict):

@@ -26,7 +26,7 @@ def test_nothing_is_noticed_about_a_good_one() -> None:
     assert codes() == set()
 
 
-def test_what_is_missing_late_or_over_is_noticed() -> None:
+def test_what_is_missing_late_or_over_is_noticed(terms: None) -> None:
     assert codes(summary="") == {"problem"}
     assert codes(runs=[a_run(-3)]) == {"runs"}
     assert codes(runs=[a_run(3, state="cancelled")]) == {"runs"}

@@ -293,7 +293,7 @@ def test_own_entries_ask_the_same_number_of_questions(
         assert client.get("/werkplek/ons-aanbod/").content.decode().count("Training ") >= count
 
 
-QUEUE, PROVIDERS, PROVIDER, MINE = 7, 3, 5, 7
+QUEUE, PROVIDERS, PROVIDER, MINE = 6, 3, 6, 6
 
 
 def test_who_offers_nothing_has_no_page(client: Client) -> None:
