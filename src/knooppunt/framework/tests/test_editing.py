@@ -341,14 +341,18 @@ def test_only_editors_and_the_coordinator_come_in(
 
 
 def test_the_list_and_a_branch_cost_the_same_however_long(
-    terms: None, editor: User, signed_in: SignIn, django_assert_num_queries: Any
+    terms: None, editor: User, signed_in: SignIn, django_assert_max_num_queries: Any
 ) -> None:
     client = signed_in(editor)
     client.get(reverse("framework:manage"))  # the first page of a session costs more
+    costs = set()
     for count in (1, 3):
         framework = make_framework(f"Lijst {count}")
         for number in range(count):
             make_item(framework, f"Onderdeel {number}", kind="skill")
-        with django_assert_num_queries(14):
+        with django_assert_max_num_queries(40) as queries:
             client.get(reverse("framework:manage"))
             client.get(reverse("framework:edit", args=[framework.slug]))
+        costs.add(len(queries))
+
+    assert len(costs) == 1  # the number itself depends on what other apps put on pages of the workspace

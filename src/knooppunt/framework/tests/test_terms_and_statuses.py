@@ -114,16 +114,20 @@ def test_only_editors_keep_terms(scheme: ConceptScheme, ambassador: User, signed
 
 
 def test_a_list_costs_the_same_however_long(
-    scheme: ConceptScheme, editor: User, signed_in: SignIn, django_assert_num_queries: Any
+    scheme: ConceptScheme, editor: User, signed_in: SignIn, django_assert_max_num_queries: Any
 ) -> None:
     client = signed_in(editor)
     client.get(reverse("framework:schemes"))  # the first page of a session costs more
     short = ConceptScheme.objects.create(code="kort", title_nl="Kort")
     Concept.objects.create(scheme=short, code="een", label_nl="een")
 
+    costs = set()
     for code in ("kort", "proef"):
-        with django_assert_num_queries(6):
+        with django_assert_max_num_queries(30) as queries:
             client.get(reverse("framework:scheme", args=[code]))
+        costs.add(len(queries))
+
+    assert len(costs) == 1
 
 
 # ---- How far organisations are --------------------------------------------------------------------------------------
@@ -234,14 +238,17 @@ def test_a_clash_of_statuses_gets_a_sentence(terms: None, ambassador: User, sign
 
 
 def test_the_overview_and_its_workbook_cost_the_same_however_many(
-    terms: None, ambassador: User, signed_in: SignIn, django_assert_num_queries: Any
+    terms: None, ambassador: User, signed_in: SignIn, django_assert_max_num_queries: Any
 ) -> None:
     client = signed_in(ambassador)
     client.get(reverse("framework:statuses"))  # the first page of a session costs more
+    costs = set()
     for count in (1, 3):
         while FrameworkStatus.objects.count() < count:
             set_statuses(organisation=OrganisationFactory(kind="mbo"), rows=[said()], by=ambassador)
-        with django_assert_num_queries(7):
+        with django_assert_max_num_queries(60) as queries:
             client.get(reverse("framework:statuses"))
-        with django_assert_num_queries(5):
             assert client.get(reverse("framework:statuses-export")).content[:2] == b"PK"
+        costs.add(len(queries))
+
+    assert len(costs) == 1
