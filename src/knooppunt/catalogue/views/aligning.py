@@ -18,7 +18,7 @@ from knooppunt.catalogue.actions.alignments import (
 from knooppunt.catalogue.actions.entries import Refused
 from knooppunt.catalogue.models import Alignment, Entry
 from knooppunt.catalogue.queries.alignments import alignments_of, items_named
-from knooppunt.catalogue.views.getting import acting_user, entry_at
+from knooppunt.catalogue.views.getting import acting_user, entry_at, whole_number
 from knooppunt.core import access
 from knooppunt.core.versions import Conflict
 from knooppunt.framework.api import concept_choices
@@ -85,5 +85,4 @@ def _judgement(request: HttpRequest) -> Judgement:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+    return whole_number(request.POST.get(name, ""))

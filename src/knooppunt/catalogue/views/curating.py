@@ -26,7 +26,7 @@ from knooppunt.catalogue.forms.collections import CollectionForm
 from knooppunt.catalogue.models import Collection, Entry
 from knooppunt.catalogue.queries.collections import listed_collections
 from knooppunt.catalogue.queries.entries import entries_visible_to
-from knooppunt.catalogue.views.getting import acting_user
+from knooppunt.catalogue.views.getting import acting_user, whole_number
 from knooppunt.catalogue.views.work import number_in
 from knooppunt.core import access
 from knooppunt.core.versions import Conflict
@@ -123,8 +123,7 @@ def _wants_saving(request: HttpRequest, form: CollectionForm, rows: list[Row]) -
 
 def _rows(request: HttpRequest) -> list[Row]:
     """The parts as typed, in the order of their numbers."""
-    text = request.POST.get("count", "")
-    count = min(int(text), MOST_ITEMS + 20) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    count = min(whole_number(request.POST.get("count", ""), 0), MOST_ITEMS + 20)
 
     def typed(number: int, name: str, most: int) -> str:
         return request.POST.get(f"p{number}-{name}", "").strip()[:most]
@@ -133,7 +132,7 @@ def _rows(request: HttpRequest) -> list[Row]:
         Row(typed(n, "place", 4), typed(n, "heading", 200), typed(n, "text", 2000), typed(n, "entry", 300))
         for n in range(count)
     ]
-    places = {id(row): (int(row.place) if row.place.isdigit() else number + 1) for number, row in enumerate(rows)}
+    places = {id(row): whole_number(row.place, number + 1) for number, row in enumerate(rows)}
     rows.sort(key=lambda row: places[id(row)])
     if request.POST.get("act") == "more":
         rows += [Row() for _n in range(BLANK)]
@@ -203,5 +202,4 @@ def _conflict(request: HttpRequest, form: CollectionForm, rows: list[Row], curre
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+    return whole_number(request.POST.get("version", ""))

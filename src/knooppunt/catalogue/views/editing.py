@@ -20,7 +20,7 @@ from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering.differences import differences
 from knooppunt.catalogue.offering.labels import names_for
 from knooppunt.catalogue.queries.entries import content_of
-from knooppunt.catalogue.views.getting import acting_user, entry_at
+from knooppunt.catalogue.views.getting import acting_user, entry_at, whole_number
 from knooppunt.core import access, files
 from knooppunt.core.file_types import DOCUMENTS, IMAGES
 from knooppunt.core.models import StoredFile
@@ -207,8 +207,7 @@ def _conflict(request: HttpRequest, form: EntryForm, current: Entry, mine: Entry
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+    return whole_number(request.POST.get("version", ""))
 
 
 def _complete(request: HttpRequest) -> bool:

@@ -30,7 +30,7 @@ from knooppunt.catalogue.queries.history import history_of_entry
 from knooppunt.catalogue.queries.listing import EntrySearch, kept_entries_of, state_counts
 from knooppunt.catalogue.queries.pages import page_of
 from knooppunt.catalogue.views.addresses import address, around
-from knooppunt.catalogue.views.getting import acting_user, entry_at
+from knooppunt.catalogue.views.getting import acting_user, entry_at, whole_number
 from knooppunt.core import access, bin, files
 from knooppunt.core.bin import RestoreRefused
 from knooppunt.core.file_types import IMAGES
@@ -71,14 +71,12 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 def _undo(request: HttpRequest) -> dict[str, str] | None:
     """The way back from the bin, on the page after deleting."""
-    number = request.GET.get("weg", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
-        return None
-    row = Entry.all_objects.filter(bin_batch=int(number)).first()
+    number = whole_number(request.GET.get("weg", ""))
+    row = Entry.all_objects.filter(bin_batch=number).first() if number > 0 else None
     if row is None or not request.user.has_perm(DELETE, row):
         return None
     text = _("“%(title)s” is in the bin for 30 days.") % {"title": row.title}
-    return {"text": text, "action": reverse("catalogue:work-restore", args=[int(number)])}
+    return {"text": text, "action": reverse("catalogue:work-restore", args=[number])}
 
 
 @access.needs(VIEW, methods=("GET",))
@@ -111,10 +109,13 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
             give_entry(entry=found, owner=by, by=by)
             messages.success(request, _("You look after it from now on."))
         elif act in EntryState.values:
-            seen = request.POST.get("version", "")
             reason = request.POST.get("reason", "")[:500]
             move_entry(
-                entry=found, state=act, by=by, seen=int(seen) if seen.isdigit() else found.version, reason=reason
+                entry=found,
+                state=act,
+                by=by,
+                seen=whole_number(request.POST.get("version", ""), found.version),
+                reason=reason,
             )
             messages.success(request, _("Now: %(state)s.") % {"state": EntryState(act).label})
     except Refused as refused:
@@ -168,8 +169,8 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how an entry stands to another (its number or address), or take that back (``drop``)."""
     found = entry_at(request, pk, CHANGE)
     try:
-        if request.POST.get("drop", "").isdigit():
-            unrelate_entries(entry=found, relation=int(request.POST["drop"]))
+        if request.POST.get("drop"):
+            unrelate_entries(entry=found, relation=whole_number(request.POST["drop"]))
         else:
             number = number_in(request.POST.get("other", ""))
             other = entries_visible_to(request.user).filter(pk=number).first() if number else None

@@ -1,0 +1,65 @@
+"""The page of editors: names for the same, and what was looked for in vain."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+import pytest
+
+from knooppunt.network.models import Role
+from knooppunt.network.tests.factories import MandateFactory
+from knooppunt.search.api import MissedQuery, SynonymLine
+
+PAGE = "/werkplek/aanbod/zoekwoorden/"
+
+
+@pytest.fixture
+def editor(client, db):
+    user = MandateFactory(role=Role.EDITOR, hub=None).user
+    client.force_login(user)
+    return client
+
+
+def test_an_editor_adds_changes_and_takes_away_names(editor) -> None:
+    editor.post(PAGE, {"act": "add", "line": "tia,  beroerte"})
+    row = SynonymLine.objects.get()
+    assert row.line == "tia, beroerte"
+
+    editor.post(PAGE, {"act": "change", "row": row.pk, "version": row.version, "line": "tia, beroerte, cva"})
+    row.refresh_from_db()
+    assert row.line == "tia, beroerte, cva"
+
+    assert editor.post(PAGE, {"act": "change", "row": row.pk, "version": 1, "line": "x, y"}).status_code == 409
+    editor.post(PAGE, {"act": "remove", "row": row.pk})
+    assert not SynonymLine.objects.exists()
+
+
+def test_one_name_alone_gets_a_sentence_and_stays(editor) -> None:
+    answer = editor.post(PAGE, {"act": "add", "line": "alleen"})
+
+    assert answer.status_code == 422
+    assert "minstens twee namen" in answer.content.decode()
+    assert 'value="alleen"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_was_asked_often_enough_stands_there(editor, rows: int) -> None:
+    today = timezone.localdate()
+    for number in range(rows):
+        MissedQuery.objects.create(words=f"vraag{number}", count=3, first_on=today, last_on=today)
+    MissedQuery.objects.create(words="zelden", count=2, first_on=today, last_on=today)
+    editor.get(PAGE)
+
+    page = editor.get(PAGE).content.decode()
+
+    assert page.count(">vraag") == rows
+    assert "zelden" not in page
+
+    editor.post(PAGE, {"act": "forget", "missed": MissedQuery.objects.get(words="vraag0").pk})
+    assert not MissedQuery.objects.filter(words="vraag0").exists()
+
+
+def test_others_may_not(client, db) -> None:
+    client.force_login(MandateFactory(role=Role.BOARD).user)
+
+    assert client.get(PAGE).status_code == 403
