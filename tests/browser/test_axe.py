@@ -34,7 +34,7 @@ START = [
     f"/werkplek/noord-holland-flevoland/plan/nieuw/{dt.date.today().year + 1}/?bron=leeg",  # follows a form, no link
 ]  # fmt: skip
 # Pages of which another one may have other links: an activity can be carried together, a focus item cannot.
-SEVERAL = {"plans:row": 12}
+SEVERAL = {"plans:row": 12, "framework:edit": 6}
 FILES = (".pdf", ".docx", ".xlsx", ".csv", ".json", ".txt", ".ics", ".xml", ".odt", ".svg", ".png", ".vcf", ".atom")
 # Pages that no link of the example data leads to, and why.
 WITHOUT_LINK = {
@@ -55,6 +55,9 @@ WITHOUT_LINK = {
     "core:components": "every state of every component has its own test",
     "demo:sign_in": "a press on /demo/",
     "link": "only from a mail (journey: invitation)",
+    "framework:export": "files",
+    "framework:edit-export": "files",
+    "framework:statuses-export": "a file",
     "journal:quick": "answers the line on every page (journey: quick entry)",
     "journal:own-add": "a short address to type",
     "journal:own-week": "a short address to type",
@@ -65,6 +68,9 @@ WITHOUT_LINK = {
     "plans:row_show": "answers the script of the plan page",
     "portal:mail": "only when mail was sent",
     "reports:export": "files",
+    "catalogue:proposed": "only after proposing (journey: proposal)",
+    "catalogue:registered": "only after registering; the same page as after proposing",
+    "catalogue:my-list-template": "a file",
     "catalogue:suggest": "answers the search box while one types",
     "catalogue:alert-asked": "only after asking for mail (own tests: catalogue/tests/finding)",
     "catalogue:search-feed": "a file",

@@ -42,9 +42,14 @@ def know_addresses() -> int:
 
 
 def watch(urls: list[str]) -> None:
-    """Put addresses of a proposal on the list, so that the next round looks at them first."""
-    rows = [LinkCheck(url=url) for url in dict.fromkeys(urls)]
-    LinkCheck.objects.bulk_create(rows, ignore_conflicts=True)
+    """Put addresses of a proposal on the list, and let a round begin soon if there are new ones."""
+    known = set(LinkCheck.objects.filter(url__in=urls).values_list("url", flat=True))
+    new = [LinkCheck(url=url) for url in dict.fromkeys(urls) if url not in known]
+    if new:
+        LinkCheck.objects.bulk_create(new, ignore_conflicts=True)
+        from knooppunt.catalogue.offering.tasks import check_links  # inline: the jobs stand on this module
+
+        check_links.enqueue_with({}, dedupe_key="catalogue.check_links")
 
 
 def look_at_links(*, most: int = A_ROUND) -> Counter[str]:

@@ -15,7 +15,8 @@ from knooppunt.catalogue.actions.entries import Refused
 from knooppunt.catalogue.content import EntryContent, Problems
 from knooppunt.catalogue.models import Entry
 from knooppunt.catalogue.offering import mail
-from knooppunt.catalogue.offering.checks import as_data, check, stops
+from knooppunt.catalogue.offering.actions import links
+from knooppunt.catalogue.offering.checks import addresses_in, as_data, check, stops
 from knooppunt.catalogue.offering.models import Submission
 from knooppunt.core import grants, status
 from knooppunt.core.versions import save_version
@@ -158,6 +159,7 @@ def _submit(submission: Submission, *, by: User | None) -> None:
         findings=as_data(found),
         decided_at=None,
     )
+    links.watch(list(addresses_in(content)))
     mail.tell_proposer(submission, "received")
     mail.tell_reviewers(submission)
 

@@ -83,9 +83,9 @@ def _sent(submission: Submission, days_ago: int) -> Submission:
 
 def _visitors(editor: User) -> None:
     _proposal("onbevestigd", days_ago=0, confirmed=False)
-    _proposal("te-laat", days_ago=17)
+    _proposal("onrust", days_ago=3)
     _proposal("regionaal", days_ago=4)
-    _proposal("dubbel", days_ago=2, provider="Academie De Linde (voorbeeld)")
+    _proposal("dubbel", days_ago=17, provider="Academie De Linde (voorbeeld)")
     busy = review.assign_submission(submission=_proposal("bezig", days_ago=6), to=editor, by=editor)
     note = review.note_submission
     note(

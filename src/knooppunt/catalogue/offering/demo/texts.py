@@ -11,7 +11,7 @@ TRAININGS: dict[str, dict[str, Any]] = {
         "days": (35,),
         "place": "Hoorn",
     },
-    "te-laat": {
+    "onrust": {
         "title": "Omgaan met onrust in de nacht",
         "summary": "Wat doe je als iemand 's nachts onrustig is? Voor verzorgenden in de wijk en het verpleeghuis.",
         "days": (24, 52),

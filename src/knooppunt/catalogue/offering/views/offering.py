@@ -40,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     organisations = own_organisations(request.user)
     entries = Entry.objects.filter(provider__in=organisations).exclude(state=EntryState.ARCHIVED)
     under_way = own_submissions(request.user).exclude(state__in=Submission.ENDED).defer("content", "base")
-    busy = list(under_way.select_related("organisation"))
+    busy = sorted(under_way.select_related("organisation"), key=lambda one: not one.may_mend)  # what is with you first
     context = {
         "organisations": organisations,
         "page": page_of(request, entries.select_related("provider").order_by("state", "title", "pk")),

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 
 from knooppunt.catalogue.actions.entries import Refused
 from knooppunt.catalogue.content import KINDS, EntryContent, Kind, Problems
-from knooppunt.catalogue.offering.actions import links
 from knooppunt.catalogue.offering.actions import providers as provider_actions
 from knooppunt.catalogue.offering.actions import reports as report_actions
 from knooppunt.catalogue.offering.actions import submissions as actions
 from knooppunt.catalogue.offering.actions.providers import RegistrationData
 from knooppunt.catalogue.offering.actions.submissions import Proposer
-from knooppunt.catalogue.offering.checks import addresses_in
 from knooppunt.catalogue.offering.forms.entry import EntryContentForm, VisitorFields
 from knooppunt.catalogue.offering.forms.providers import RegistrationForm, ReportForm
 from knooppunt.catalogue.offering.models import ProviderRegistration, Submission
@@ -69,7 +67,6 @@ def propose(request: HttpRequest) -> HttpResponse:
         for path, texts in problems.by_path.items():
             form.add_error(form.field_of(path), " ".join(texts))
         return _form(request, form, visitor, status=422)
-    links.watch(list(addresses_in(content)))
     return redirect("catalogue:proposed")
 
 
@@ -129,7 +126,6 @@ def _mended(request: HttpRequest, submission: Submission, act: str) -> HttpRespo
         saved = actions.save_submission(
             submission=submission, seen=int(seen) if seen.isdigit() else 0, content=content, by=None
         )
-        links.watch(list(addresses_in(content)))
         if act == "submit":
             actions.submit(submission=saved, by=None)
     except Conflict:

@@ -16,9 +16,9 @@ from knooppunt.catalogue.offering.actions import freshness, links
 from knooppunt.catalogue.offering.models import CheckRound, LinkCheck
 from knooppunt.catalogue.offering.queries.freshness import figures, guidelines
 from knooppunt.catalogue.tests.factories import a_run, an_entry
-from knooppunt.catalogue.tests.offering.factories import a_user
+from knooppunt.catalogue.tests.offering.factories import a_proposal, a_user
 from knooppunt.core.fetching import Fetched, FetchRefused, Problem
-from knooppunt.core.models import OutboxMail
+from knooppunt.core.models import Job, OutboxMail
 
 pytestmark = pytest.mark.django_db
 Answer, Outcome = CheckRound.Answer, LinkCheck.Outcome
@@ -237,3 +237,14 @@ def test_the_page_of_figures(client: Client) -> None:
     assert "https://weg.nl/x" in page
     assert "Pijn" in page
     assert client.post("/werkplek/beoordelen/actueel/richtlijn/", {}).status_code == 403
+
+
+def test_the_links_of_what_is_sent_in_are_looked_at_soon() -> None:
+    a_proposal(confirmed=False, links=[{"url": "https://een.nl/"}])
+    assert not LinkCheck.objects.exists()  # nobody confirmed it yet: nothing is fetched for a stranger
+
+    a_proposal(links=[{"url": "https://een.nl/"}])
+    a_proposal(links=[{"url": "https://een.nl/"}])
+
+    assert LinkCheck.objects.get().url == "https://een.nl/"
+    assert Job.objects.filter(name="catalogue.check_links").count() == 1
