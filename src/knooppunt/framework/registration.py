@@ -20,7 +20,7 @@ _MENU = [
 def register() -> None:
     """Called once, when all models are ready."""
     from knooppunt.framework import rules  # noqa: F401 (importing registers the permissions)
-    from knooppunt.framework.demo.loader import load_demo_concepts, load_demo_frameworks, load_demo_statuses
+    from knooppunt.framework.demo import loader
     from knooppunt.framework.finding import source
     from knooppunt.framework.queries.statuses import with_a_status
     from knooppunt.framework.views.statuses import organisation_section
@@ -33,6 +33,7 @@ def register() -> None:
         "framework", registries.PageBlock("framework/organisation_section.html", organisation_section), order=30
     )
     registries.framework_confirmed.register("framework", with_a_status)
-    registries.demo_loaders.register("concepts", load_demo_concepts, order=5)
-    registries.demo_loaders.register("frameworks", load_demo_frameworks, order=32)
-    registries.demo_loaders.register("framework statuses", load_demo_statuses, order=33)
+    registries.demo_loaders.register("concepts", loader.load_demo_concepts, order=5)
+    registries.demo_loaders.register("frameworks", loader.load_demo_frameworks, order=32)
+    registries.demo_loaders.register("framework statuses", loader.load_demo_statuses, order=33)
+    registries.demo_loaders.register("framework draft", loader.load_demo_draft, order=34)

@@ -8,13 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.framework.actions.examples import load_example_frameworks
+from knooppunt.framework.actions.frameworks import make_new_version
 from knooppunt.framework.actions.load import load_concepts
 from knooppunt.framework.actions.statuses import StatusData, set_statuses
-from knooppunt.framework.models import FrameworkStatus
+from knooppunt.framework.actions.tree import renumber
+from knooppunt.framework.actions.versions import map_versions
+from knooppunt.framework.case.export import now_text
+from knooppunt.framework.models import Framework, FrameworkItem, FrameworkStatus
 from knooppunt.framework.queries.statuses import TRACKS, levels_for
 from knooppunt.network.models import Organisation
 
 MOST_SCHOOLS = 14
+ELECTIVE = "203f2d93-862c-5d8b-ab16-835b7dafe474"  # of data/example-elective.json
+REWRITTEN = "Helpt naasten bij het afscheid en weet wanneer meer hulp nodig is"
 LADDER = FrameworkStatus.Status.values
 SAID_BY = ("opleidingscoördinator (voorbeeld)", "contactpersoon raamwerk (voorbeeld)", "docent (voorbeeld)")
 
@@ -31,6 +37,20 @@ def load_demo_frameworks() -> str:
         "count": len(made),
         "items": sum(framework.items_count for framework in made),
     }
+
+
+def load_demo_draft() -> str:
+    """A draft of the next version of the made-up keuzedeel, with something changed and something thrown away."""
+    old = Framework.objects.current().filter(identifier=ELECTIVE).first()
+    if old is None or old.later.exists():
+        return _("%(count)s frameworks with %(items)s items, all made up") % {"count": 0, "items": 0}
+    new = make_new_version(framework=old, edition="voorbeeld 2", by=None)
+    changed, gone = (new.items.get(code=code) for code in ("D1-3", "D1-4"))
+    FrameworkItem.objects.filter(pk=changed.pk).update(full_statement=REWRITTEN, last_change=now_text())
+    FrameworkItem.objects.filter(pk=gone.pk).delete()
+    renumber(new)
+    map_versions(framework=new)
+    return _("%(count)s frameworks with %(items)s items, all made up") % {"count": 1, "items": new.items_count}
 
 
 def load_demo_statuses() -> str:
