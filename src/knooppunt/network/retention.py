@@ -41,6 +41,15 @@ def register() -> None:
         Rule(_("Invitations for a role"), _("a year after they ended"), invitations, retention.delete),
     )
     rules.register(
+        "network.recalibration",
+        Rule(
+            _("Answers and mails of the recalibration"),
+            _("two years after the round; the counts stay"),
+            old_replies,
+            empty_replies,
+        ),
+    )
+    rules.register(
         "accounts.consents",
         Rule(
             _("Consents that were withdrawn"),
@@ -59,6 +68,25 @@ def register() -> None:
             warn=warn_accounts,
         ),
     )
+
+
+def old_replies() -> QuerySet[Any]:
+    """Replies of rounds that ended two years ago and still say what somebody answered, or to which address."""
+    from knooppunt.network.models import RecalibrationReply
+
+    rows = RecalibrationReply.objects.filter(round__ended_at__lt=timezone.now() - IDLE)
+    return rows.exclude(ask__isnull=True, proposed={}, answers={}, remark="", undo={})
+
+
+def empty_replies(rows: QuerySet[Any]) -> int:
+    """That there was an answer, and of which kind, stays for the counts."""
+    from knooppunt.network.models import RecalibrationAsk
+
+    asks = list(rows.exclude(ask__isnull=True).values_list("ask_id", flat=True))
+    pks = list(rows.values_list("pk", flat=True))
+    done: int = rows.model.objects.filter(pk__in=pks).update(proposed={}, answers={}, remark="", undo={}, ask=None)
+    RecalibrationAsk.objects.filter(pk__in=asks, replies__isnull=True).delete()
+    return done
 
 
 def idle_accounts() -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.core import changes
+from knooppunt.core.registries import hub_merges
 from knooppunt.network.actions.hubs import update_hub
 from knooppunt.network.actions.touches import refresh_touches
 from knooppunt.network.models import (
@@ -45,7 +46,7 @@ _KEPT = ("stage", "since", "is_supporting", "last_touch_on", "due_on", "snoozed_
 def merge_hubs(*, hub: Hub, target: Hub, seen: int, by: User | None) -> HubMerge:
     """Close ``hub`` and let ``target`` go on.
 
-    Relations, contacts, current mandates and waiting invitations move. Plans and logbook stay where they are, and can be
+    Relations, contacts, current mandates, waiting invitations and what apps registered move. Plans and logbook stay where they are, and can be
     read from the target (``rules.inherits_hub``).
 
     What both hubs have is joined (notes one below the other). Everything that moved is written down for
@@ -65,6 +66,11 @@ def merge_hubs(*, hub: Hub, target: Hub, seen: int, by: User | None) -> HubMerge
         waiting = list(Invitation.objects.waiting().filter(hub=hub).values_list("pk", flat=True))
         Invitation.objects.filter(pk__in=waiting).update(hub=target)
         moved["invitations"] = waiting
+        moved["apps"] = {
+            name: app.move(hub.pk, target.pk)
+            for name in hub_merges.names()
+            if (app := hub_merges.get(name)) is not None
+        }
         merge = HubMerge.objects.create(hub=hub, target=target, by=by, moved=moved)
         changes.record("network.hub", [target.pk])
     return merge
@@ -92,6 +98,9 @@ def undo_merge(*, merge: HubMerge, by: User | None) -> Hub:
         for one in (hub, target):
             refresh_touches(one)
         Invitation.objects.waiting().filter(pk__in=merge.moved.get("invitations", []), hub=target).update(hub=hub)
+        for name, what in merge.moved.get("apps", {}).items():
+            if (app := hub_merges.get(name)) is not None:
+                app.back(what, hub.pk, target.pk)
         merge.undone_at, merge.undone_by = timezone.now(), by
         merge.save(update_fields=["undone_at", "undone_by"])
         changes.record("network.hub", [target.pk])

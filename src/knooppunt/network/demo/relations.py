@@ -134,7 +134,7 @@ def _people(hub: Hub) -> None:
     for first, (interests, expertise, levels) in PEOPLE.items():
         for contact in Contact.objects.filter(name=f"{first} Voorbeeld"):
             Contact.objects.filter(pk=contact.pk).update(interests=interests, expertise=expertise)
-            contact.functions.current().update(levels=levels)  # type: ignore[attr-defined]
+            contact.functions.current().update(levels=levels)
             give_consent(
                 contact=contact,
                 purpose=Consent.Purpose.DIRECTORY,

@@ -18,7 +18,7 @@ class HubFigures:
 
     listed: ListedHub
     total: int
-    groups: list[int]
+    groups: list[tuple[str, int]]  # (words, how many)
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ def figures_of_hubs() -> list[HubFigures]:
         counted[hub_id, group_of(kind)] += count
     found = []
     for listed in listed_hubs():
-        groups = [counted[listed.hub.pk, code] for code, _label, _kinds in GROUPS]
-        found.append(HubFigures(listed, sum(groups), groups))
+        groups = [(str(label), counted[listed.hub.pk, code]) for code, label, _kinds in GROUPS]
+        found.append(HubFigures(listed, sum(count for _label, count in groups), groups))
     return found
 
 

@@ -192,5 +192,5 @@ def test_figures_count_what_all_hubs_may_know(hub):
     (one,) = [one for one in figures_of_hubs() if one.listed.hub == hub]
     (flevoland,) = [one for one in figures_of_provinces() if one.label == "Flevoland"]
 
-    assert (one.total, one.groups[0]) == (1, 1)
+    assert (one.total, one.groups[0][1]) == (1, 1)
     assert (flevoland.total, flevoland.with_hub) == (2, 1)

@@ -219,7 +219,7 @@ def undo_many(request: HttpRequest, words: str) -> HttpResponse:
     access.require(request, "network.edit_notes", hub)
     count = max(take_back(hub=hub, back=one, by=acting_user(request)) for one in back["backs"])
     del request.session[BACK]
-    text = ngettext("%(count)d row is as it was.", "%(count)d rows are as they were.", count)
+    text = ngettext("%(count)d record is as before.", "%(count)d records are as before.", count)
     messages.success(request, text % {"count": count})
     return _back_to(request, subject)
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from knooppunt.core import persons
+from knooppunt.core import persons, retention
 from knooppunt.core.models import OutboxMail
 from knooppunt.network.actions.merge_records import merge_contacts
 from knooppunt.network.models import (
@@ -21,6 +21,7 @@ from knooppunt.network.models import (
     HubContact,
     RecalibrationAsk,
     RecalibrationReply,
+    RecalibrationRound,
     StakeholderRelation,
 )
 from knooppunt.network.recalibration.actions import remind_due
@@ -338,3 +339,20 @@ def test_the_work_of_three_hundred_relations_in_keystrokes(world: World, answer:
 
     assert progress_of(round_).look == 0
     assert keys == 3
+
+
+def test_two_years_after_a_round_only_its_counts_are_left(world: World, answer: Callable[..., Any]) -> None:
+    contact = world.contact(phone="1")
+    round_ = world.start()
+    answer(world.link(contact), "change", phone="2")
+    end_round(round=round_, by=world.by)
+    retention.run()
+    assert world.reply(contact).proposed
+
+    RecalibrationRound.objects.update(ended_at=timezone.now() - timedelta(days=731))
+    retention.run()
+
+    reply = world.reply(contact)
+    assert (reply.proposed, reply.ask, reply.state) == ({}, None, State.CHANGED)
+    assert not RecalibrationAsk.objects.exists()
+    assert not [one for one in retention.look() if one.name == "network.recalibration" and one.due]
