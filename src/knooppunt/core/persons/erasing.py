@@ -81,6 +81,10 @@ def erase_person(person: Person, *, by: User | None, note: str = "", force: bool
             outcome.cleaned[name] += place.erase(person)
             outcome.check += place.check(person) if place.check else []
         status.forbid_again()
+        if sum(outcome.deleted.values()) or sum(outcome.cleaned.values()):
+            # A search index only marks what was deleted, until it merges its parts some day. Every reader of the change
+            # table builds anew instead, and throws the old index away.
+            changes.reset()
         PrivacyAct.objects.create(
             kind=PrivacyAct.Kind.ERASED, by=None if by and by.pk in _users(person) else by, who=fingerprint(person),
             counts=outcome.counts, note=note[:300],
