@@ -1,5 +1,6 @@
 """What other apps may use of search."""
 
+from knooppunt.search.actions import add_synonyms, change_synonyms, remove_synonyms
 from knooppunt.search.documents import (
     PUBLIC,
     Bookable,
@@ -10,7 +11,10 @@ from knooppunt.search.documents import (
     same_keys,
 )
 from knooppunt.search.index.reading import state
+from knooppunt.search.missed import asked_in_vain
+from knooppunt.search.missed import forget as forget_missed
 from knooppunt.search.missed import note as note_missed
+from knooppunt.search.models import MissedQuery, SynonymLine
 from knooppunt.search.query.searching import search
 from knooppunt.search.query.suggesting import Suggestion, similar, suggest
 from knooppunt.search.requests import (
@@ -35,6 +39,7 @@ __all__ = [
     "FacetCount",
     "Group",
     "Hit",
+    "MissedQuery",
     "Near",
     "Piece",
     "Reason",
@@ -43,9 +48,15 @@ __all__ = [
     "Source",
     "State",
     "Suggestion",
+    "SynonymLine",
+    "add_synonyms",
+    "asked_in_vain",
+    "change_synonyms",
+    "forget_missed",
     "label_providers",
     "note_missed",
     "register_source",
+    "remove_synonyms",
     "same_keys",
     "search",
     "similar",

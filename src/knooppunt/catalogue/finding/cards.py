@@ -103,7 +103,8 @@ def _facts(hit: Hit, data: dict[str, Any], kind: str, today: dt.date) -> list[tu
     if where:
         found.append(("pin", ", ".join(where)))
     if hit.distance_km is not None:
-        found.append(("pin", _("about %(km)d km away") % {"km": round(hit.distance_km)}))
+        km = round(hit.distance_km)
+        found.append(("pin", _("about %(km)d km away") % {"km": km} if km else _("close by")))
     load = data.get("load") or (words.minutes_words(data["minutes"]) if data.get("minutes") else "")
     if load:
         found.append(("clock", load))
@@ -119,7 +120,7 @@ def _when(data: dict[str, Any], kind: str, today: dt.date) -> str:
     count = len(runs) + data.get("more_runs", 0)
     first = parse_date(runs[0]["day"]) if runs else None
     if first is not None:
-        day = date_format(first, "j M Y")
+        day = date_format(first, "j F Y")
         if count == 1:
             return day
         return ngettext("%(count)d date, the first: %(day)s", "%(count)d dates, the first: %(day)s", count) % {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import rules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,11 +11,18 @@ def register() -> None:
     from knooppunt.catalogue.finding import alerts, source
     from knooppunt.catalogue.views.alerts import act_alert, show_alert
     from knooppunt.core import grants, navigation, public_cache
+    from knooppunt.network.api import is_coordinator, is_editor
     from knooppunt.search import api as search
 
     search.register_source(source.source())
     search.label_providers.register("concepts", source.vocabulary)
     grants.register_link_scope(alerts.SCOPE, show_alert, act_alert)
+    rules.add_perm("catalogue.keep_search_words", is_editor | is_coordinator)
+    navigation.register(
+        navigation.NavItem(
+            "work", 51, _("Search words"), "catalogue:search-words", permission="catalogue.keep_search_words"
+        )
+    )
     navigation.register(
         navigation.NavItem("public", 10, _("Training and materials"), "catalogue:search", match="/aanbod/")
     )

@@ -94,7 +94,8 @@ def reasons(kept: dict[str, Any], marker: Marker, meaning: Meaning, distance_km:
     if kept.get("quality", 0) >= GOOD:
         found.append(Reason("quality", _("with a quality mark")))
     if distance_km is not None:
-        found.append(Reason("near", _("about %(km)d km away") % {"km": round(distance_km)}))
+        km = round(distance_km)
+        found.append(Reason("near", _("about %(km)d km away") % {"km": km} if km else _("close by")))
     return found
 
 

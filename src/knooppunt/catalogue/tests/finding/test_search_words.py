@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from django.utils import timezone
 
-import pytest
-
 from knooppunt.network.models import Role
-from knooppunt.network.tests.factories import MandateFactory
+from knooppunt.network.tests.factories import HubFactory
+from knooppunt.network.tests.factories_people import user_with
 from knooppunt.search.api import MissedQuery, SynonymLine
 
 PAGE = "/werkplek/aanbod/zoekwoorden/"
@@ -15,8 +15,7 @@ PAGE = "/werkplek/aanbod/zoekwoorden/"
 
 @pytest.fixture
 def editor(client, db):
-    user = MandateFactory(role=Role.EDITOR, hub=None).user
-    client.force_login(user)
+    client.force_login(user_with(Role.EDITOR))
     return client
 
 
@@ -60,6 +59,6 @@ def test_what_was_asked_often_enough_stands_there(editor, rows: int) -> None:
 
 
 def test_others_may_not(client, db) -> None:
-    client.force_login(MandateFactory(role=Role.BOARD).user)
+    client.force_login(user_with(Role.BOARD, HubFactory()))
 
     assert client.get(PAGE).status_code == 403

@@ -1,0 +1,126 @@
+"""The figures of searching: building the index, its size and memory, and how long questions take.
+
+``BENCH_ENTRIES`` names how many entries (100000 unless said otherwise; a million takes most of an hour to make). They
+stand in a folder of their own, which ``BENCH_FOLDER`` keeps for the next time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from knooppunt.operations.tests.processes import KNOOPPUNT, Visitor, environment, serving, until
+from tests.bench.bench import Bench, Figure, cpu_seconds, measure, milliseconds, spread
+
+ENGINE = """
+import json, resource, statistics, time
+from django.utils import timezone
+from knooppunt.catalogue.finding import facets
+from knooppunt.search.api import Request, search, suggest
+buckets = facets.buckets(timezone.localdate())
+SIX = ("kind", "level", "profession", "topic", "form", "region")
+COMMON = ["pijn", "rouw", "palliatieve zorg", "les over rouw", "pijnbestrijding", "training dementie"]
+RARE = ["eenzaamheidpodcast", "humorkompas", "uitvaartwijzer", "armoedecafe", "hoop en ritueel", "crisis jongeren"]
+WRONG = ["pijnbestreiding", "euthenasie", "spiritualitiet", "mantelzorgsholing", "rouwverwerkign", "obstipatei"]
+def ask(text, **more): return search(Request(text=text, buckets=buckets, **more))
+def times(texts, act, rounds=8):
+    for text in texts: act(text)
+    walls, cpus = [], []
+    for _round in range(rounds):
+        for text in texts:
+            began, used = time.perf_counter(), time.process_time()
+            act(text)
+            walls.append((time.perf_counter() - began) * 1000); cpus.append((time.process_time() - used) * 1000)
+    p95 = lambda values: statistics.quantiles(values, n=20)[18]
+    return [statistics.median(walls), p95(walls), statistics.median(cpus)]
+total = ask("").total
+found = {
+    "rare word, six facets": times(RARE, lambda text: ask(text, facets=SIX)),
+    "common word, six facets": times(COMMON, lambda text: ask(text, facets=SIX)),
+    "common word, all facets": times(COMMON, lambda text: ask(text)),
+    "typing error, six facets": times(WRONG, lambda text: ask(text, facets=SIX)),
+    "nothing asked, six facets": times([""], lambda text: ask(text, facets=SIX), 30),
+    "completing a word": times(["pij", "rouwv", "verp", "pijn en be", "gesp"], suggest),
+    "page 50 of a common word": times(COMMON, lambda text: ask(text, facets=(), offset=980)),
+    "the last page of everything": times([""], lambda text: ask(text, facets=(), offset=max(0, total - 20)), 6),
+}
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"total": total, "memory": memory, "found": found}))
+"""
+
+
+@measure
+def searching(bench: Bench) -> list[Figure]:
+    """Entries, index, engine and page."""
+    count = os.environ.get("BENCH_ENTRIES", "100000")
+    kept = os.environ.get("BENCH_FOLDER", "")
+    with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
+        data = Path(kept or folder) / f"data-{count}"
+        figures = _made(data, count)
+        figures += _engine(data)
+        figures += _page(data)
+    return figures
+
+
+def _run(data: Path, *arguments: str) -> tuple[float, float]:
+    """Seconds on the clock and megabytes at most of one command."""
+    began = time.perf_counter()
+    watch = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
+    watch += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
+    done = subprocess.run(
+        [sys.executable, "-c", watch, *KNOOPPUNT, *arguments],
+        env=environment(data), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return time.perf_counter() - began, float(done.stdout)
+
+
+def _made(data: Path, count: str) -> list[Figure]:
+    figures: list[Figure] = []
+    if not data.exists():
+        seconds, _memory = _run(data, "bench-data", "--entries", count)
+        figures.append(Figure(f"making {count} entries", f"{seconds:.0f} s"))
+    seconds, memory = _run(data, "reindex")
+    size = sum(path.stat().st_size for path in (data / "search").rglob("*") if path.is_file()) / 2**20
+    figures.append(
+        Figure(f"building the index of {count} entries", f"{seconds:.0f} s, {size:.0f} MB, {memory:.0f} MB memory")
+    )
+    return figures
+
+
+def _engine(data: Path) -> list[Figure]:
+    program = "import django; django.setup()\n" + ENGINE
+    settings = environment(data, DJANGO_SETTINGS_MODULE="knooppunt.config.settings", KNOOPPUNT_LOG="ERROR")
+    done = subprocess.run([sys.executable, "-c", program], env=settings, capture_output=True, text=True, check=True)
+    answer = json.loads(done.stdout.splitlines()[-1])
+    figures = [Figure("memory of a process that searches", f"{answer['memory']:.0f} MB")]
+    budget = "p95 ≤ 20 ms at 100,000, ≤ 80 ms at 1,000,000"
+    for what, (median, high, cpu) in answer["found"].items():
+        figures.append(
+            Figure(
+                f"search, {answer['total']:,}: {what}", f"p50 {median:.1f}, p95 {high:.1f}, cpu {cpu:.1f} ms", budget
+            )
+        )
+    return figures
+
+
+def _page(data: Path) -> list[Figure]:
+    with serving(data) as server:
+        until(server.answers)
+        visitor, web = Visitor(server.port), server.child("web-1")
+        # Every question another one, so that no kept page answers.
+        words = iter(range(10**9))
+        status, _headers, body = visitor.get("/aanbod/?q=pijn&niveau=mbo-4")
+        before = cpu_seconds(web)
+        times = milliseconds(lambda: visitor.get(f"/aanbod/?q=pijn&niveau=mbo-4&prijs_tot={9000 + next(words)}"), 60)
+        cpu = (cpu_seconds(web) - before) / 61 * 1000
+        visitor.close()
+    return [
+        Figure(f"/aanbod/ ({status}): answer", spread(times), "p95 ≤ 60 ms at 100,000"),
+        Figure("/aanbod/: processor time", f"{cpu:.1f} ms", "8 ms at 10,000"),
+        Figure("/aanbod/: page", f"{len(body) / 1024:.0f} kB as it is sent", "60 kB, first visit"),
+    ]
