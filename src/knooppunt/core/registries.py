@@ -184,6 +184,18 @@ class Extra:
 
 
 @dataclass(frozen=True)
+class HubMove:
+    """What an app brings along when a hub merges into another one, within the transaction of the merge.
+
+    ``move`` gets the numbers of both hubs (from, to) and returns what it did, as plain values that JSON can hold;
+    ``back`` gets that, and the same two numbers.
+    """
+
+    move: Callable[[int, int], Any]
+    back: Callable[[Any, int, int], None]
+
+
+@dataclass(frozen=True)
 class ReportFact:
     """Something that ended in a period and belongs in a report: a sentence for people, figures to add up. No names."""
 
@@ -207,7 +219,8 @@ hub_sections: Registry[PageBlock] = Registry("sections of a hub's page")
 organisation_sections: Registry[PageBlock] = Registry("sections of an organisation's page")
 # (numbers of rows, user) → number → what the user may know of it besides. A constant number of queries.
 plan_row_extras: Registry[Callable[[Collection[int], Any], Mapping[int, Extra]]] = Registry("extras of plan rows")
-week_blocks: Registry[PageBlock] = Registry("blocks of deze week")  # context gets the request
+# Context gets the request; "asks" in what it gives is the number of things that it asks of the user.
+week_blocks: Registry[PageBlock] = Registry("blocks of deze week")
 # (first day, last day) → what may have taken place in them, for all users. The name of a provider is a source that the
 # logbook knows (``journal.Proposal.Source``).
 proposal_providers: Registry[Callable[[date, date], Iterable[ProposedMoment]]] = Registry("proposed moments")
@@ -219,6 +232,7 @@ framework_confirmed: Registry[Callable[[Collection[int]], Collection[int]]] = Re
 plan_activities: Registry[Callable[[int, int], list[PlanActivity]]] = Registry("activities of plans")
 # (hub or None for all, first day, last day) → facts for report and plan. A constant number of queries.
 report_facts: Registry[Callable[[Any, date, date], list[ReportFact]]] = Registry("facts for reports")
+hub_merges: Registry[HubMove] = Registry("what goes along when a hub merges")
 work_extras: Registry[PageBlock] = Registry("blocks on every page of the workspace")  # context gets the request
 
 

@@ -10,6 +10,7 @@ from knooppunt.core import bin, decisions, files, grants, navigation, registries
 def register() -> None:
     """Called once, when all models are ready."""
     from knooppunt.journal import rules  # noqa: F401 (importing registers the permissions)
+    from knooppunt.journal.actions.hub_merge import HUB_MOVE
     from knooppunt.journal.actions.moments import note_binned
     from knooppunt.journal.actions.recurring import recurring_provider
     from knooppunt.journal.actions.weekly import SCOPE, SCOPE_SETTINGS
@@ -50,5 +51,6 @@ def register() -> None:
     )
     registries.demo_loaders.register("journal", load_demo_moments, order=60)
     registries.demo_loaders.register("journal.sources", load_demo_sources, order=62)
+    registries.hub_merges.register("journal", HUB_MOVE)
     bin.listen("journal.moment", note_binned)
     files.register_file_owner("journal", registries.FileOwner(may_read_attachment, attachment_ids))

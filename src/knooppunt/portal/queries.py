@@ -24,15 +24,24 @@ class Week:
     more: list[AttentionItem]
     plan: PlanGlance | None
     roles: frozenset[str]
+    asked_elsewhere: int = 0  # on the same page, by the blocks of apps
+
+    @property
+    def to_do(self) -> int:
+        """How many things the list holds."""
+        return len(self.attention) + len(self.more)
 
     @property
     def count(self) -> int:
-        """How many things ask for attention."""
-        return len(self.attention) + len(self.more)
+        """How many things ask for attention on the whole page."""
+        return self.to_do + self.asked_elsewhere
 
 
-def this_week(user: Any, today: dt.date) -> Week:
-    """What ``user`` should look at in the week of ``today``; a constant number of queries per registered provider."""
+def this_week(user: Any, today: dt.date, *, asked_elsewhere: int = 0) -> Week:
+    """What ``user`` should look at in the week of ``today``; a constant number of queries per registered provider.
+
+    ``asked_elsewhere`` is how many things the blocks below the list ask.
+    """
     items = attention_for_user(user)
     monday = today - dt.timedelta(days=today.weekday())
     hub = own_hub(user)
@@ -44,4 +53,5 @@ def this_week(user: Any, today: dt.date) -> Week:
         more=items[MOST_ATTENTION:],
         plan=plan_glance(hub, today.year) if hub else None,
         roles=roles_of(user),
+        asked_elsewhere=asked_elsewhere,
     )

@@ -112,12 +112,21 @@ def _log_of(addresses: list[str]) -> tuple[HubLog | None, bool]:
         match = _ADDRESS.search(address.strip().lower())
         if match is None:
             continue
-        log = (
-            HubLog.objects.select_related("hub").filter(mail_token=match["token"], hub__closed_on__isnull=True).first()
-        )
-        if log is not None:
-            return log, bool(match["text"])
+        log = HubLog.objects.select_related("hub__merged_into").filter(mail_token=match["token"]).first()
+        hub = _open_hub(log.hub) if log else None
+        if log is not None and hub is not None:
+            return log if hub.pk == log.hub_id else hub_log(hub), bool(match["text"])
     return None, False
+
+
+def _open_hub(hub: Hub) -> Hub | None:
+    """The hub that goes on with the work of ``hub``: itself, or the one into which it merged; ``None`` when closed."""
+    seen: set[int] = set()
+    found: Hub | None = hub
+    while found is not None and found.closed_on is not None and found.pk not in seen:
+        seen.add(found.pk)
+        found = found.merged_into
+    return found if found is not None and found.closed_on is None else None
 
 
 def _author(hub: Hub, sender: str) -> User | None:

@@ -18,6 +18,7 @@ from knooppunt.journal.hours import LONGEST_TEXT, NotHours, read_minutes, shown_
 from knooppunt.journal.models import Moment, MomentKind
 from knooppunt.journal.queries.choices import (
     ThemeChoice,
+    known_contacts,
     labelled_contacts,
     labelled_organisations,
     organisations_of,
@@ -29,6 +30,7 @@ from knooppunt.network.names import fold
 from knooppunt.plans.models import PlanItem, Theme
 
 LONGEST_NOTE = 5000
+MOST_ATTACHMENTS = 10  # of one moment; a file store is kept beside this
 
 
 class HoursField(forms.CharField):
@@ -156,7 +158,7 @@ class MomentForm(forms.Form):
     uploads = FilesField(
         label=_("Attachments"),
         required=False,
-        help_text=_("Only your own hub sees these. At most 10 MB each: PDF, Word, Excel, pictures."),
+        help_text=_("Only your own hub sees these. At most ten, of 10 MB each: PDF, Word, Excel, pictures."),
     )
     keep = forms.MultipleChoiceField(label=_("Attached now"), required=False, widget=forms.CheckboxSelectMultiple)
     is_sure = forms.BooleanField(label=_("I looked again: no patient can be recognised in this"), required=False)
@@ -175,12 +177,15 @@ class MomentForm(forms.Form):
         years = {today.year, today.year - 1} if today.month <= 3 else {today.year}
         if self.moment is not None:
             years.add(self.moment.date.year)
-        groups = [group for year in sorted(years, reverse=True) for group in plan_choices(self.hub, year)]
+        self.plans = {year: plan_choices(self.hub, year) for year in sorted(years, reverse=True)}
+        groups = [group for plan in self.plans.values() for group in plan]
         now = (self.moment.item or self.moment.theme) if self.moment else None
         self.fields["purpose"].offer(groups, years=len(years) > 1, also=now)  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", _("Not said")), *MomentKind.choices]  # type: ignore[attr-defined]
         self.fields["visibility"].choices = visibility_choices()  # type: ignore[attr-defined]
-        organisations, people = labelled_organisations(organisations_of(self.hub)), labelled_contacts(contacts)
+        self.known_contacts = known_contacts(contacts)
+        organisations = labelled_organisations(organisations_of(self.hub))
+        people = labelled_contacts(self.known_contacts)
         self.fields["organisations"].offer(organisations, find=_organisations_named)  # type: ignore[attr-defined]
         self.fields["contacts"].offer(people)  # type: ignore[attr-defined]
         if self.moment is not None and (attached := list(self.moment.attachments.all())):
@@ -219,6 +224,11 @@ class MomentForm(forms.Form):
         if self.warnings and not cleaned.get("is_sure"):
             text = " ".join([*self.warnings, gettext("Leave it out, or tick below that it may stay.")])
             self.add_error("is_sure", text)
+        if len(cleaned.get("uploads") or ()) + len(cleaned.get("keep") or ()) > MOST_ATTACHMENTS:
+            text = gettext(
+                "A moment holds at most %(most)d attachments. Leave some out, or put them on another moment."
+            )
+            self.add_error("uploads", text % {"most": MOST_ATTACHMENTS})
         return cleaned
 
     @property

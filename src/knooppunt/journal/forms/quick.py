@@ -99,7 +99,11 @@ class QuickForm(MomentForm):
         super().__init__(MultiValueDict(), MultiValueDict(), hub=hub, contacts=contacts, auto_id="snel_%s")
         self.sent = sent
         self.line = (sent.get("line", "") if line is None else line)[:LONGEST_LINE]
-        self.parsed: ParsedMoment = parse_line(self.line, now=today, names=names_for(hub, year=today.year))
+        self.parsed: ParsedMoment = parse_line(
+            self.line,
+            now=today,
+            names=names_for(hub, year=today.year, plan=self.plans.get(today.year), contacts=self.known_contacts),
+        )
         self._offer_parsed()
         self.is_asking = False  # whether the line was sent, and something must be answered first
         self._said = self._values_of_line()

@@ -13,6 +13,7 @@ from knooppunt.journal.hours import NotHours, read_minutes
 from knooppunt.journal.queries.week import is_key
 
 MOST_ROWS = 80
+NOTHING = frozenset({"", "0", "0,0", "0:00"})
 
 
 @dataclass
@@ -23,6 +24,7 @@ class TypedWeek:
     texts: dict[tuple[str, dt.date], str] = field(default_factory=dict)
     errors: dict[tuple[str, dt.date], str] = field(default_factory=dict)
     wishes: list[CellWish] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)  # hours in rows that are none, or too many rows
 
 
 def read_week(data: QueryDict, monday: dt.date) -> TypedWeek:
@@ -36,12 +38,21 @@ def read_week(data: QueryDict, monday: dt.date) -> TypedWeek:
         text = " ".join(str(data[f"c-{name}"]).split())[:200]
         typed.texts[key, day] = text
         try:
-            minutes = read_minutes(text) if text not in {"", "0", "0,0", "0:00"} else 0
+            minutes = read_minutes(text) if text not in NOTHING else 0
         except NotHours as error:
             typed.errors[key, day] = str(error)
             continue
         typed.wishes.append(CellWish(key, day, minutes, _seen(data.get(f"v-{name}", ""))))
+    typed.unread = [text for name in data if (text := _beside(name, typed.keys, data))]
     return typed
+
+
+def _beside(name: str, keys: list[str], data: QueryDict) -> str:
+    """Hours that were sent for no row of the form."""
+    if not name.startswith("c-") or name[2:].rpartition("-")[0] in keys:
+        return ""
+    text = " ".join(str(data[name]).split())[:40]
+    return "" if text in NOTHING else text
 
 
 def _cells(keys: list[str]) -> Iterator[tuple[str, int]]:

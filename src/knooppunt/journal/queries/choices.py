@@ -75,14 +75,27 @@ def labelled_organisations(organisations: QuerySet[Organisation]) -> dict[int, s
     return {pk: f"{name}, {places.get(pk) or pk}" if name in doubles else name for pk, name in names}
 
 
-def labelled_contacts(contacts: QuerySet[Contact]) -> dict[int, str]:
-    """Names to choose from, with where they work now. Two queries."""
-    names = list(contacts.values_list("pk", "name"))
+@dataclass(frozen=True)
+class KnownContact:
+    """A contact as forms and the parser of lines name them; ``at`` is where they work now, or empty."""
+
+    pk: int
+    name: str
+    at: str
+
+
+def known_contacts(contacts: QuerySet[Contact]) -> list[KnownContact]:
+    """These contacts with where they work now. Two queries."""
     at: dict[int, str] = {}
     held = ContactFunction.objects.current().filter(contact__in=contacts.order_by().values("pk"))
     for pk, organisation in held.values_list("contact_id", "organisation__name"):
         at.setdefault(pk, organisation)
-    labels = {pk: f"{name}, {at[pk]}" if pk in at else name for pk, name in names}
+    return [KnownContact(pk, name, at.get(pk, "")) for pk, name in contacts.values_list("pk", "name")]
+
+
+def labelled_contacts(contacts: list[KnownContact]) -> dict[int, str]:
+    """Names to choose from, with where they work now."""
+    labels = {one.pk: f"{one.name}, {one.at}" if one.at else one.name for one in contacts}
     doubles = _doubles(labels.values())
     return {pk: f"{label} ({pk})" if label in doubles else label for pk, label in labels.items()}
 

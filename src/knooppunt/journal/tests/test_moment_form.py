@@ -192,6 +192,25 @@ def test_an_attachment_of_another_kind_is_refused_with_a_sentence(client, hub, t
     assert not Moment.objects.exists()
 
 
+def test_a_moment_takes_ten_attachments_and_says_so_at_eleven(client, hub, today, settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+
+    def some(count):
+        return [SimpleUploadedFile(f"{number}.txt", b"inhoud") for number in range(count)]
+
+    refused = client.post(ADD, filled(today, note="BLIJFT STAAN", uploads=some(11)))
+    assert refused.status_code == 422
+    assert "ten hoogste 10 bijlagen" in refused.content.decode()
+    assert "BLIJFT STAAN" in refused.content.decode()
+    client.post(ADD, filled(today, uploads=some(10)))
+    moment = Moment.objects.get()
+    assert moment.attachments.count() == 10
+    kept = [str(pk) for pk in moment.attachments.values_list("pk", flat=True)]
+    more = filled(today, version="1", keep=kept, uploads=some(1))
+    assert client.post(f"/werkplek/logboek/{moment.pk}/wijzigen/", more).status_code == 422
+    assert moment.attachments.count() == 10
+
+
 def test_a_closed_month_says_so_in_the_form(client, hub, ambassador, last_month):
     close_month(hub=hub, month=last_month, by=ambassador)
 

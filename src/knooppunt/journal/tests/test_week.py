@@ -178,8 +178,8 @@ def test_an_activity_of_another_hub_is_refused(client, address, other_hub):
     [
         {},
         {"row": "'; drop"},
-        {"row": "i0", "c-i0-0": "1"},
-        {"row": "i99999999999999", "c-x-0": "1"},
+        {"row": "i99999999999999", "c-x-0": "0"},
+        {"row": "i999999999", "c-i999999999-0": "1"},
         {"row": "x", "c-x-0": "2", "v-x-0": "a:b"},
     ],
 )
@@ -213,3 +213,32 @@ def test_the_grid_asks_the_same_number_of_questions_whatever_it_shows(
 
     with django_assert_num_queries(8):
         assert len(client.get(address).context["grid"].rows) == rows + 1
+
+
+@pytest.mark.parametrize("data", [{"row": ["x", "i0"], "c-i0-0": "3u15"}, {"row": "x", "c-i77-0": "3u15"}])
+def test_hours_in_an_unknown_row_save_nothing_and_are_named_in_a_sentence(data, client, address):
+    page = client.post(address, {"row": "x", "c-x-0": "2", "v-x-0": "0"} | data)
+
+    assert page.status_code == 422
+    assert "staan in een regel die hier niet bekend is: 3u15" in page.content.decode()
+    assert not Moment.objects.exists()
+
+
+def test_what_is_refused_keeps_the_hours_that_were_typed(client, address, other_hub):
+    theirs = PlanItem.objects.get(theme__plan=plan_of(other_hub))
+
+    page = client.post(
+        address,
+        {
+            "row": ["x", f"i{theirs.pk}"],
+            "c-x-0": "2u10",
+            "v-x-0": "0",
+            f"c-i{theirs.pk}-0": "1",
+            f"v-i{theirs.pk}-0": "0",
+        },
+    )
+
+    assert page.status_code == 409
+    assert 'value="2u10"' in page.content.decode()
+    assert "is van een ander knooppunt" in page.content.decode()
+    assert not Moment.objects.exists()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -95,10 +96,11 @@ def week_block(request: HttpRequest) -> dict[str, Any] | None:
     """The context of the block on "deze week"; nothing for who has no proposals. Four queries."""
     if not request.user.has_perm("journal.decide_proposal"):
         return None
-    found = list(waiting_for(request.user)[: ON_WEEK + 1])
+    found = list(waiting_for(request.user).annotate(waiting=Window(Count("pk")))[:ON_WEEK])
     if not found:
         return None
-    return {"rows": _rows(found[:ON_WEEK]), "has_more": len(found) > ON_WEEK}
+    waiting: int = found[0].waiting  # type: ignore[attr-defined]  # all of them, counted before the slice
+    return {"rows": _rows(found), "has_more": waiting > len(found), "asks": waiting}
 
 
 def _rows(proposals: list[Proposal]) -> list[dict[str, Any]]:

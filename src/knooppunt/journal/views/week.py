@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knooppunt.core import access
+from knooppunt.journal.actions.refusals import Refused
 from knooppunt.journal.actions.week import WeekSaved, save_week
 from knooppunt.journal.forms.week import TypedWeek, read_week
 from knooppunt.journal.hours import hours_words, shown_hours
 from knooppunt.journal.queries.listing import week_code
 from knooppunt.journal.queries.week import Grid, is_key, week_grid, week_of
-from knooppunt.journal.views.common import acting_user, get_hub, number, says_no
+from knooppunt.journal.views.common import acting_user, get_hub, number
 from knooppunt.network.api import own_hub
 from knooppunt.network.models import Hub
 
@@ -34,7 +35,6 @@ def own_week(request: HttpRequest) -> HttpResponse:
 
 
 @access.needs("journal.add_moment")
-@says_no
 def week(request: HttpRequest, hub: str, code: str) -> HttpResponse:
     """GET shows one's week; POST saves all cells, or only adds a row (``add``)."""
     found = get_hub(request, hub, "journal.add_moment")
@@ -45,14 +45,28 @@ def week(request: HttpRequest, hub: str, code: str) -> HttpResponse:
         grid = week_grid(found, request.user, monday, _extra(request.GET.getlist("rij")))
         return _show(request, found, grid)
     typed = read_week(request.POST, monday)
-    if "add" in request.POST or typed.errors:
+    refusal = _unread(typed)
+    if "add" in request.POST or typed.errors or refusal:
         extra = [*typed.keys, *_extra([request.POST.get("rij", "")])]
-        status = 422 if typed.errors and "add" not in request.POST else 200
-        return _show(request, found, _with_typed(week_grid(found, request.user, monday, extra), typed), status=status)
-    saved = save_week(hub=found, wishes=typed.wishes, by=acting_user(request))
+        status = 422 if refusal or (typed.errors and "add" not in request.POST) else 200
+        grid = _with_typed(week_grid(found, request.user, monday, extra), typed)
+        return _show(request, found, grid, status=status, refusal=refusal)
+    try:
+        saved = save_week(hub=found, wishes=typed.wishes, by=acting_user(request))
+    except Refused as no:  # what was typed stays
+        grid = _with_typed(week_grid(found, request.user, monday, typed.keys), typed)
+        return _show(request, found, grid, status=409, refusal=str(no))
     if saved.conflicts:
         return _conflicts(request, found, monday, typed, saved)
     return _done(request, found, monday, saved)
+
+
+def _unread(typed: TypedWeek) -> str:
+    """The sentence about hours in a row that this week does not know; empty when there are none."""
+    if not typed.unread:
+        return ""
+    text = _("These hours stand in a row that is not known here: %(hours)s. Type them once more in a row of this page.")
+    return text % {"hours": "; ".join(typed.unread[:10])}
 
 
 def _extra(keys: list[str]) -> list[str]:
@@ -96,7 +110,13 @@ def _done(request: HttpRequest, hub: Hub, monday: dt.date, saved: WeekSaved) -> 
 
 
 def _show(
-    request: HttpRequest, hub: Hub, grid: Grid, *, status: int = 200, has_conflicts: bool = False
+    request: HttpRequest,
+    hub: Hub,
+    grid: Grid,
+    *,
+    status: int = 200,
+    has_conflicts: bool = False,
+    refusal: str = "",
 ) -> HttpResponse:
     for row in grid.rows:
         for cell in row.cells:
@@ -108,6 +128,7 @@ def _show(
         "grid": grid,
         "errors": [cell.error for row in grid.rows for cell in row.cells if cell.error],
         "has_conflicts": has_conflicts,
+        "refusal": refusal,
         "others": sum(grid.others.values()),
         "choices": _choices(grid, shown),
         "before": week_code(grid.monday - dt.timedelta(days=7)),

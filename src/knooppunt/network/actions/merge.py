@@ -46,8 +46,8 @@ _KEPT = ("stage", "since", "is_supporting", "last_touch_on", "due_on", "snoozed_
 def merge_hubs(*, hub: Hub, target: Hub, seen: int, by: User | None) -> HubMerge:
     """Close ``hub`` and let ``target`` go on.
 
-    Relations, contacts, current mandates, waiting invitations and what apps registered move. Plans and logbook stay where they are, and can be
-    read from the target (``rules.inherits_hub``).
+    Relations, contacts, current mandates, waiting invitations and what apps registered move. Plans and logbook stay
+    where they are, and can be read from the target (``rules.inherits_hub``).
 
     What both hubs have is joined (notes one below the other). Everything that moved is written down for
     ``undo_merge``. Raises ``ValidationError`` when the two cannot merge, ``Conflict`` when ``hub`` changed meanwhile.

@@ -14,9 +14,11 @@ from knooppunt.portal.queries import this_week
 @access.signed_in(methods=("GET",))
 def week(request: HttpRequest) -> HttpResponse:
     """What asks for your attention, and how your plan stands."""
+    blocks = blocks_for(week_blocks, request)
+    asked = sum(block.get("asks", 0) for _template, block in blocks)
     context = {
-        "blocks": blocks_for(week_blocks, request),
-        "week": this_week(request.user, timezone.localdate()),
+        "blocks": blocks,
+        "week": this_week(request.user, timezone.localdate(), asked_elsewhere=asked),
         "perms_overview": request.user.has_perm("plans.view_overview"),
     }
     return render(request, "portal/week.html", context)

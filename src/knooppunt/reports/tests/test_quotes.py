@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from knooppunt.core import persons
 from knooppunt.core.models import LinkGrant, OutboxMail
 from knooppunt.journal.tests.factories import contact
 from knooppunt.network.models import ContactFunction
@@ -175,3 +176,19 @@ def test_addresses_are_forgotten_after_a_year(link):
 
     assert forget_addresses() == 1
     assert Quote.objects.get().email == ""
+
+
+def test_somebody_asked_at_a_bare_address_is_erased_with_what_they_said(link, hub, school, ambassador):
+    mine, other = (
+        Quote.objects.get(),
+        ask_quote(hub=hub, organisation=school, email="b@voorbeeld.example", by=ambassador),
+    )
+    answer(link, consent="report")
+    person = persons.person_of_mailbox("docent@voorbeeld.example")
+    assert [one.model for one in persons.overview_of(person).found if one.model is Quote] == [Quote]
+
+    persons.erase_person(person, by=None)
+
+    assert not Quote.objects.filter(pk=mine.pk).exists()
+    assert Quote.objects.filter(pk=other.pk).exists()
+    assert persons.overview_of(person).total == 0

@@ -116,6 +116,18 @@ def test_this_week_and_the_logbook_show_what_waits(browser, made):
     assert "Er wacht één voorgesteld moment op je" in logbook
 
 
+def test_this_week_counts_what_asks_something_below_the_list_too(browser, hub, ambassador):
+    before = browser.get("/werkplek/").context["week"]
+    for number in range(7):
+        proposed(hub, ambassador, f"Overleg werkgroep {number}", ago=number + 1)
+
+    page = browser.get("/werkplek/")
+
+    assert page.context["week"].count == before.to_do + 7
+    assert f"{before.to_do + 7} dingen vragen je aandacht" in page.content.decode()
+    assert page.content.decode().count("/bevestigen/") == 10  # five rows, each with and without script
+
+
 # ---- what comes round -----------------------------------------------------------------------------------------------
 
 ROUND = "/werkplek/logboek/herhaald/"
