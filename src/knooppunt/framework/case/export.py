@@ -22,7 +22,13 @@ _USUAL = ["CFDocument", "CFItems", "CFAssociations", "CFDefinitions"]
 _ONLY_IN_1_1 = {
     "document": ("caseVersion", "frameworkType", "extensions"),
     "item": ("subject", "subjectURI", "extensions"),
+    "association": ("notes", "extensions"),
+    "link": ("targetType",),
 }
+_KINDS_IN_1_0 = {
+    "isChildOf", "isPeerOf", "isPartOf", "exactMatchOf", "precedes", "isRelatedTo", "replacedBy", "exemplar",
+    "hasSkillLevel",
+}  # fmt: skip
 
 
 def package_text(framework: Framework, *, version: str = "") -> Iterator[str]:
@@ -77,7 +83,7 @@ def _array(framework: Framework, key: str, version: str) -> Iterator[str]:
     if framework.package.get("rest", {}).get(key, "") is None and not rows.exists():
         yield "null"
         return
-    elements = _items(framework, version) if key == "CFItems" else _associations(framework)
+    elements = _items(framework, version) if key == "CFItems" else _fitting(_associations(framework), version)
     yield "["
     for number, element in enumerate(elements):
         yield f"{',' if number else ''}\n{_json(element)}"
@@ -88,6 +94,20 @@ def _items(framework: Framework, version: str) -> Iterator[dict[str, Any]]:
     terms = mapping.finder()
     for item in framework.items.order_by("file_order", "pk").iterator(chunk_size=CHUNK):
         yield _trimmed(mapping.item_object(item, terms), "item", version)
+
+
+def _fitting(associations: Iterator[dict[str, Any]], version: str) -> Iterator[dict[str, Any]]:
+    """Associations as a version of CASE knows them; a kind that 1.0 lacks becomes "is related to"."""
+    for found in associations:
+        if version != "1.0":
+            yield found
+            continue
+        fitting = _trimmed(found, "association", version)
+        for end in ("originNodeURI", "destinationNodeURI"):
+            fitting[end] = _trimmed(fitting[end], "link", version)
+        if fitting["associationType"] not in _KINDS_IN_1_0:
+            fitting["associationType"] = FrameworkAssociation.Kind.RELATED.value
+        yield fitting
 
 
 def _associations(framework: Framework) -> Iterator[dict[str, Any]]:

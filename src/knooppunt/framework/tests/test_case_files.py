@@ -17,7 +17,7 @@ from knooppunt.framework.case.sources import CaseFile, TableFile, source_of
 from knooppunt.framework.case.stream import CaseRefused
 from knooppunt.framework.case.survey import survey
 from knooppunt.framework.models import Framework, FrameworkAssociation, FrameworkItem
-from knooppunt.framework.tests.factories import make_framework, make_item, make_published
+from knooppunt.framework.tests.factories import make_framework, make_item
 
 pytestmark = pytest.mark.django_db
 
@@ -129,10 +129,15 @@ def test_what_goes_out_of_here_comes_in_equal(tmp_path: Path, terms: None) -> No
     assert second.is_example is True
 
 
-def test_the_older_version_of_case_gets_only_what_it_knows(terms: None) -> None:
-    framework = make_published()
+def test_the_older_version_of_case_gets_only_what_it_knows(tmp_path: Path, terms: None) -> None:
+    framework = take_in(write(tmp_path, RICH))
 
     found = package_object(framework, version="1.0")
+
+    assert {one["associationType"] for one in found["CFAssociations"]} == {
+        "isChildOf", "exactMatchOf", "precedes", "isRelatedTo",
+    }  # fmt: skip
+    assert not any("notes" in one for one in found["CFAssociations"])
 
     assert not {"caseVersion", "frameworkType", "extensions"} & set(found["CFDocument"])
     assert not {"subject", "extensions"} & {key for one in found["CFItems"] for key in one}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from knooppunt.framework.demo import loader
 from knooppunt.framework.models import Framework, FrameworkStatus, ItemMapping
@@ -13,7 +15,12 @@ pytestmark = pytest.mark.django_db
 
 def test_the_example_is_complete_marked_and_loaded_once() -> None:
     OrganisationFactory(kind="mbo")
-    loaders = (loader.load_demo_concepts, loader.load_demo_frameworks, loader.load_demo_statuses, loader.load_demo_draft)
+    loaders = (
+        loader.load_demo_concepts,
+        loader.load_demo_frameworks,
+        loader.load_demo_statuses,
+        loader.load_demo_draft,
+    )
 
     for _again in range(2):
         for load in loaders:
@@ -34,3 +41,13 @@ def test_the_example_is_complete_marked_and_loaded_once() -> None:
     draft = frameworks[4]
     assert draft.is_draft
     assert draft.mappings.filter(state=ItemMapping.State.DOUBTFUL).count() == 2
+
+
+def test_the_examples_can_be_taken_in_by_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    for _again in range(2):
+        call_command("import_framework", "--example")
+
+    assert capsys.readouterr().out.count("oorbeeld") >= 4
+    assert Framework.objects.current().count() == 4
+    with pytest.raises(CommandError):
+        call_command("import_framework")

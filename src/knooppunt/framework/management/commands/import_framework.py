@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from knooppunt.core.tables import TableRefused
+from knooppunt.framework.actions.examples import load_example_frameworks
 from knooppunt.framework.actions.importing import Wishes, import_framework
 from knooppunt.framework.actions.load import load_concepts
 from knooppunt.framework.actions.publishing import publish_framework
@@ -25,14 +26,21 @@ class Command(BaseCommand):
     help = "Take in a framework from CASE JSON, CSV or XLSX, as a draft"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="?")
+        parser.add_argument("--example", action="store_true", help="take in the made-up examples instead of a file")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be taken in")
         parser.add_argument("--title", default="", help="what the framework is called here")
         parser.add_argument("--kind", default="", help="code of the kind, such as qualification-dossier")
         parser.add_argument("--publish", action="store_true", help="publish it at once")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        path: Path = options["file"]
+        if options["example"]:
+            for made in load_example_frameworks():
+                self.stdout.write(_said(made.title, made.items_count, made.associations.count(), made.slug))
+            return
+        path: Path | None = options["file"]
+        if path is None:
+            raise CommandError(_("Say which file."))
         if not path.is_file():
             raise CommandError(_("There is no file %(path)s.") % {"path": path})
         load_concepts()
