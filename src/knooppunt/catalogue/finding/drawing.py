@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
-from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from knooppunt.catalogue.finding.labels import Names
 from knooppunt.catalogue.finding.state import SearchState
 from knooppunt.search.api import FacetCount, Results, words
 
-SHOWN, SHOWN_LONG, MOST = 6, 8, 60
+SHOWN, SHOWN_LONG, MOST = 6, 8, 14  # what does not fit is found with the search box of the list
 OPEN_GROUPS = 6  # the others are folded until something in them is chosen
 
 

@@ -14,7 +14,7 @@ from knooppunt.catalogue.finding import facets
 from knooppunt.catalogue.finding.near import Spot, find_spot
 from knooppunt.search.api import Near, Request
 
-PAGE_SIZE = 20
+PAGE_SIZE = 15
 MOST_PAGES = 50_000
 MOST_VALUES = 50  # chosen values of one facet
 MOST_LETTERS = 200  # of one value

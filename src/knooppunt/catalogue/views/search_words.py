@@ -27,8 +27,8 @@ def search_words(request: HttpRequest) -> HttpResponseBase:
     except ValidationError as error:
         return _page(request, typed=request.POST.get("line", ""), error=" ".join(error.messages), status=422)
     except Conflict:
-        error = _("Somebody else changed this line just now. Look at it once more.")
-        return _page(request, typed=request.POST.get("line", ""), error=error, status=409)
+        sentence = _("Somebody else changed this line just now. Look at it once more.")
+        return _page(request, typed=request.POST.get("line", ""), error=sentence, status=409)
     messages.success(request, said)
     return redirect("catalogue:search-words")
 

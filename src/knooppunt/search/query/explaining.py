@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -64,8 +66,8 @@ def snippet(texts: Sequence[str], marker: Marker) -> list[Piece]:
             inside = [span for span in spans[number:] if span[1] <= start + SNIPPET_LETTERS]
             if best is None or len(inside) > best[0]:
                 best = (len(inside), start, text, spans)
-        if best is not None and best[0] >= len(marker.options):
-            break  # good enough: the text that stands first is the better one
+        if best is not None:
+            break  # the text that stands first is the better one
     if best is None:
         text = next((one for one in texts if one), "")
         return _cut(text, 0, [])
@@ -108,11 +110,26 @@ _BOOKABLE = {
 }
 
 
+@dataclass
+class Field:
+    """A part of a document, which is read only when nothing before it was enough."""
+
+    code: str
+    sentence: str
+    marker: Marker
+    text: str
+
+    @cached_property
+    def tokens(self) -> set[str]:
+        """What it can be found by."""
+        return self.marker.tokens_of(self.text)
+
+
 def _words(kept: dict[str, Any], marker: Marker, meaning: Meaning) -> list[Reason]:
-    fields: tuple[tuple[str, str, Collection[str]], ...] = (
-        ("title", _("“%(word)s” in the title"), marker.tokens_of(kept["title"])),
-        ("summary", _("“%(word)s” in the summary"), marker.tokens_of(kept["summary"])),
-        ("keyword", _("“%(word)s” as a topic or characteristic"), marker.tokens_of("\n".join(kept["keywords"]))),
+    fields = (
+        Field("title", _("“%(word)s” in the title"), marker, kept["title"]),
+        Field("summary", _("“%(word)s” in the summary"), marker, kept["summary"]),
+        Field("keyword", _("“%(word)s” as a topic or characteristic"), marker, "\n".join(kept["keywords"])),
     )
     found: list[Reason] = []
     for unit in meaning.units:
@@ -133,12 +150,10 @@ def _words(kept: dict[str, Any], marker: Marker, meaning: Meaning) -> list[Reaso
     return found
 
 
-def _met(
-    options: Sequence[Option], fields: Sequence[tuple[str, str, Collection[str]]]
-) -> tuple[Option, str, str] | None:
+def _met(options: Sequence[Option], fields: Sequence[Field]) -> tuple[Option, str, str] | None:
     """The best way in which a unit is met, in the best place."""
-    for code, sentence, tokens in fields:
+    for field in fields:
         for option in options:
-            if all(token in tokens for token in option.tokens):
-                return option, code, sentence
+            if all(token in field.tokens for token in option.tokens):
+                return option, field.code, field.sentence
     return None
