@@ -62,7 +62,11 @@ def add_moment(*, hub: Hub, data: MomentData, by: User | None, source: str = Mom
         moment.save()
         _link(moment, data, is_new=True)
         if data.organisations or data.contacts:
-            refresh_for([moment])
+            refresh_touches(
+                hub.pk,
+                organisation_ids={one.pk for one in data.organisations},
+                contact_ids={one.pk for one in data.contacts},
+            )
         changes.record(KIND, [moment.pk])
     return moment
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
+from knooppunt.journal.lines import MomentLine, lines_of
 from knooppunt.journal.models import Moment, MomentKind
 from knooppunt.network.models import Contact, Organisation
 from knooppunt.plans.models import PlanItem, Theme
@@ -146,6 +147,11 @@ class Day:
     date: dt.date
     minutes: int
     moments: list[Moment] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[MomentLine]:
+        """The moments in words."""
+        return lines_of(self.moments)
 
 
 @dataclass

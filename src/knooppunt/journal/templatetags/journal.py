@@ -29,12 +29,6 @@ def shown_hours(minutes: int | None) -> str:
 
 
 @register.filter
-def purpose(moment: Moment) -> str:
-    """The activity, else the theme, else nothing."""
-    return str(moment.item.text if moment.item else moment.theme.title if moment.theme else "")
-
-
-@register.filter
 def theme_title(moment: Moment) -> str:
     """The theme that it counts for: that of its activity first."""
     theme = moment.item.theme if moment.item else moment.theme

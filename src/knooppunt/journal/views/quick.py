@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,7 +22,7 @@ from knooppunt.journal.queries.visible import moments_visible_to
 from knooppunt.journal.views.common import acting_user, back_to, contacts_for, get_hub, get_moment, says_no
 from knooppunt.journal.views.logbook import list_address
 from knooppunt.network.api import own_hub
-from knooppunt.network.models import Hub
+from knooppunt.network.models import Hub, Organisation
 
 # Pages that show moments: they fetch themselves anew when one was saved.
 SHOW_MOMENTS = frozenset({"journal:logbook", "journal:hours"})
@@ -45,11 +46,12 @@ def quick(request: HttpRequest, hub: str) -> HttpResponse:
     is_sent = bool(getattr(request, "htmx", False)) or "confirm" in request.POST
     if is_sent and form.can_be_saved():
         try:
-            moment = add_moment(hub=found, data=form.data_given(), by=acting_user(request))
+            data = form.data_given()
+            moment = add_moment(hub=found, data=data, by=acting_user(request))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _saved(request, found, moment, form.line)
+            return _saved(request, found, moment, form.line, data.organisations)
     form = form.ask() if is_sent else form.without_errors()
     template = "journal/quick_panel.html" if getattr(request, "htmx", False) else "journal/quick_page.html"
     return render(request, template, {"hub": found, "form": form, "quick_hub": found}, status=422 if is_sent else 200)
@@ -84,9 +86,11 @@ def _form(request: HttpRequest, hub: Hub, sent: QueryDict | None = None) -> Quic
     return QuickForm(given, hub=hub, contacts=contacts_for(request, hub), today=timezone.localdate())
 
 
-def _saved(request: HttpRequest, hub: Hub, moment: Moment, line: str) -> HttpResponse:
+def _saved(
+    request: HttpRequest, hub: Hub, moment: Moment, line: str, organisations: Sequence[Organisation]
+) -> HttpResponse:
     if getattr(request, "htmx", False):
-        context = {"quick_hub": hub, "saved": saved_words(moment), "moment": moment, "line": line}
+        context = {"quick_hub": hub, "saved": saved_words(moment, organisations), "moment": moment, "line": line}
         return _told(render(request, "journal/quick_panel.html", context))
     request.session[JUST_SAVED] = moment.pk
     address = request.POST.get("next", "")
@@ -100,11 +104,11 @@ def _told(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def saved_words(moment: Moment) -> str:
-    """ "Saved: 2 hours, meeting, ROC Voorbeeld, Thursday 12 March 2026." One query."""
+def saved_words(moment: Moment, organisations: Sequence[Organisation]) -> str:
+    """ "Saved: 2 hours, meeting, ROC Voorbeeld, Thursday 12 March 2026." """
     words = [hours_words(moment.minutes)]
     words += [str(KINDS[moment.kind]).lower()] if moment.kind else []
-    words += [str(one) for one in moment.organisations.all()[:3]]
+    words += [str(one) for one in organisations[:3]]
     return _("Saved: %(what)s.") % {"what": ", ".join([*words, shown_day(moment.date)])}
 
 
@@ -124,6 +128,6 @@ def quick_bar(request: HttpRequest) -> dict[str, Any] | None:
     return {
         "hub": hub,
         "moment": moment,
-        "saved": saved_words(moment) if moment else "",
+        "saved": saved_words(moment, moment.organisations.all()[:3]) if moment else "",
         "shows_moments": bool(match and match.view_name in SHOW_MOMENTS),
     }
