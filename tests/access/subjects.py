@@ -70,7 +70,7 @@ def _relation(slug: str) -> Any:
 def _research(slug: str) -> Any:
     from knooppunt.network.models import ResearchApplication
 
-    return ResearchApplication.objects.filter(hub__slug=slug).order_by("pk").first()
+    return ResearchApplication.all_objects.filter(hub__slug=slug).order_by("pk").first()
 
 
 def _organisation() -> Any:
