@@ -15,7 +15,7 @@ KIND = "raamwerk"
 # list of terms → facet, with the names that the catalogue uses too
 FACETS = {"levels": "level", "professions": "profession", "domains": "domain", "topics": "topic", "canmeds": "canmeds"}
 KEPT = 600  # characters of a text in the summary
-QUALITY = 0.3  # behind what one can take part in, for the same words
+LEAST = 0.0  # of freshness and quality: behind what one can take part in, for the same words
 
 
 def findable() -> QuerySet[FrameworkItem]:
@@ -50,7 +50,8 @@ def _document(item: FrameworkItem, names: dict[tuple[str, str], list[str]]) -> D
         keywords=[word for word in (*words, *item.keywords, *tagged) if word],
         body=item.notes,
         facets={"kind": [KIND], **{facet: item.tags.get(scheme, ()) for scheme, facet in FACETS.items()}},
-        quality=QUALITY,
+        freshness=LEAST,
+        quality=LEAST,
         own_id=item.identifier,
         card={
             "kind": KIND,
