@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from knooppunt.accounts import api as accounts
 from knooppunt.catalogue.content import Kind
 from knooppunt.catalogue.finding.labels import names
+from knooppunt.catalogue.finding.source import NAME
 from knooppunt.catalogue.finding.state import SearchState, read
 from knooppunt.catalogue.models import SavedSearch
 from knooppunt.catalogue.publishing.json_ld import absolute
@@ -86,7 +87,7 @@ def _hits(saved: SavedSearch) -> list[Hit] | None:
     """What one can take part in or use now; ``None`` when the index cannot be asked."""
     state = replace(state_of(saved), page=1)
     request = state.request(timezone.localdate(), limit=MOST_LOOKED_AT, snippets=False)
-    results = search.search(replace(request, facets=()))
+    results = search.search(replace(request, facets=(), sources=(NAME,)))
     if results.state is not State.READY:
         return None
     return [hit for hit in results.hits if _is_bookable(hit)]

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from knooppunt.catalogue import words
 from knooppunt.catalogue.content import Cost, Kind
-from knooppunt.catalogue.finding.labels import Names
+from knooppunt.catalogue.finding.labels import Names, kind_name
 from knooppunt.search.api import Hit, Piece, Reason
 
 OLD = dt.timedelta(days=365)
@@ -60,7 +60,7 @@ def card_of(hit: Hit, names: Names, today: dt.date) -> Card:
         plain_title=hit.title,
         url=hit.url,
         kind=_kind(kind, data, names),
-        icon=words.ICONS.get(kind, "search"),
+        icon=words.ICONS.get(kind, "node"),
         levels=", ".join(names.short("levels", code) for code in data.get("levels", ())[:4]),
         text=hit.snippet or [Piece(hit.summary)],
         points=[
@@ -82,7 +82,7 @@ def _kind(kind: str, data: dict[str, Any], names: Names) -> str:
         return names.short("material-kinds", data["materials"][0]).capitalize()
     if kind == Kind.TRAINING and list(data.get("forms", ())) == ["e-learning"]:
         return names.short("forms", "e-learning").capitalize()
-    return str(Kind(kind).label) if kind in Kind.values else kind
+    return kind_name(kind)
 
 
 def _price(data: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ class Names:
         if known.is_bucket:
             return str(BUCKET_LABELS[facet].get(value, value))
         if facet == "kind":
-            return str(Kind(value).label) if value in Kind.values else value
+            return kind_name(value)
         if facet == "region":
             return gettext("National") if value == NATIONAL else self.hubs.get(value, value)
         if facet == "points":
@@ -49,6 +49,13 @@ class Names:
                 "points": least,
             }
         return self.term(known.scheme, value) if known.scheme else value
+
+
+def kind_name(kind: str) -> str:
+    """The name of a kind, of other sources than the catalogue too."""
+    if kind in Kind.values:
+        return str(Kind(kind).label)
+    return gettext("In the framework") if kind == "raamwerk" else kind.capitalize()
 
 
 _kept: dict[str, tuple[object, Names]] = {}

@@ -14,6 +14,7 @@ from knooppunt.catalogue.finding import facets
 from knooppunt.catalogue.finding.cards import Card, card_of
 from knooppunt.catalogue.finding.drawing import Group, groups_of
 from knooppunt.catalogue.finding.labels import Names, names
+from knooppunt.catalogue.finding.source import NAME
 from knooppunt.catalogue.finding.state import PAGE_SIZE, RADII, SearchState
 from knooppunt.search import api as search
 from knooppunt.search.api import Results, State
@@ -134,5 +135,5 @@ def _hidden(state: SearchState) -> list[tuple[str, str]]:
 def found_keys(state: SearchState, *, limit: int, today: dt.date | None = None) -> list[int]:
     """The numbers of the entries that a search finds, in its order: for feeds, calendars and mails."""
     request = state.request(today or timezone.localdate(), limit=limit, snippets=False)
-    results = search.search(replace(request, facets=(), buckets=request.buckets, offset=0))
+    results = search.search(replace(request, facets=(), sources=(NAME,), offset=0))
     return [int(hit.key) for hit in results.hits if hit.key.isdigit()]

@@ -86,6 +86,7 @@ class SearchState:
             ranges={"price": (None, float(self.price_to))} if self.price_to is not None else {},
             near=near,
             facets=[facet.name for facet in facets.FACETS if not facet.is_hidden],
+            sources=("catalogue",) if sort else (),  # other sources have no dates or prices to sort by
             sort=sort,
             offset=(self.page - 1) * limit,
             limit=limit,
