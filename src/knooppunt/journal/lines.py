@@ -61,7 +61,7 @@ def _foot(moment: Moment) -> str:
     parts = [_short(purpose, LONGEST_PURPOSE) or _("Nothing of the plan")]
     people = ", ".join(one.name for one in moment.contacts.all())
     if people:
-        parts.append(f"{_('with')} {people}")
+        parts.append(" ".join([_("with"), people]))  # not in an f-string: there texts to translate are not found
     if moment.author:
         parts.append(_("by %(who)s") % {"who": moment.author})
     return " · ".join(parts)

@@ -35,6 +35,19 @@ def test_the_list_asks_the_same_number_of_questions_whatever_its_length(
     assert page.content.decode().count('class="moment"') == rows
 
 
+def test_a_line_says_what_it_was_for_with_whom_and_who_wrote_it(hub, ambassador, signed_in):
+    item = PlanItem.objects.get(theme__plan=plan_of(hub))
+    moment = rich_moment(hub, 1, ambassador, item)
+    MomentFactory(hub=hub, author=None, note="a" * 300)
+
+    page = signed_in(ambassador).get(ADDRESS).content.decode()
+
+    assert f'href="/werkplek/logboek/{moment.pk}/">Bijeenkomst – Hospice 1, ROC 1</a>' in page
+    assert f"{item.text} · met Anna 1 · door {ambassador}" in page
+    assert "Niets uit het plan</p>" in page
+    assert f"<p>{'a' * 239}…</p>" in page
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_export_asks_the_same_number_of_questions_whatever_its_length(

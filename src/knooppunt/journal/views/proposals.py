@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -99,11 +100,11 @@ def week_block(request: HttpRequest) -> dict[str, Any] | None:
     found = list(waiting_for(request.user).annotate(waiting=Window(Count("pk")))[:ON_WEEK])
     if not found:
         return None
-    waiting: int = found[0].waiting  # type: ignore[attr-defined]  # all of them, counted before the slice
+    waiting: int = found[0].waiting  # all of them, counted before the slice
     return {"rows": _rows(found), "has_more": waiting > len(found), "asks": waiting}
 
 
-def _rows(proposals: list[Proposal]) -> list[dict[str, Any]]:
+def _rows(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
     return [{"proposal": one, "facts": facts_of(one), "remarks": remarks_of(one)} for one in proposals]
 
 

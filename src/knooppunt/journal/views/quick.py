@@ -128,6 +128,6 @@ def quick_bar(request: HttpRequest) -> dict[str, Any] | None:
     return {
         "hub": hub,
         "moment": moment,
-        "saved": saved_words(moment, moment.organisations.all()[:3]) if moment else "",
+        "saved": saved_words(moment, list(moment.organisations.all()[:3])) if moment else "",
         "shows_moments": bool(match and match.view_name in SHOW_MOMENTS),
     }
