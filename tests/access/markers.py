@@ -34,7 +34,8 @@ class Private:
 
 
 FIELDS = [
-    Private("network.HubContact", ("notes",)),
+    # Who asks what is kept also gets what hubs noted about that person.
+    Private("network.HubContact", ("notes",), rows=~Q(contact__email="contactpersoon@demo.example")),
     Private("network.Contact", ("name", "email", "phone", "sort_name"), "hub_contacts__hub", _STRANGERS),
     Private("network.StakeholderRelation", ("notes", "needs", "brings", "next_step")),
     Private("network.Segment", ("name",)),
