@@ -348,7 +348,7 @@ def test_the_list_costs_the_same_for_one_report_and_three(signed_in, ambassador,
     client = signed_in(ambassador)
     client.get(url("hub", hub.slug))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url("hub", hub.slug))
 
 
@@ -363,7 +363,7 @@ def test_the_national_list_costs_the_same_for_one_report_and_three(
     client = signed_in(coordinator)
     client.get(url("national"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(url("national"))
 
 
@@ -377,5 +377,5 @@ def test_the_page_of_a_report_costs_the_same_for_one_row_and_three(
     client = signed_in(ambassador)
     client.get(url("report", report.pk))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(url("report", report.pk))
