@@ -63,7 +63,7 @@ def entries(request: HttpRequest) -> HttpResponse:
             if count or not code
         ],
         "kinds": Kind.choices,
-        "queue_url": address("queue"),
+        "queue_url": address("queue") if request.user.has_perm("catalogue.review_submission") else "",
         "undo": _undo(request),
     }
     return render(request, "catalogue/work.html", context)
