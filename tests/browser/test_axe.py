@@ -64,6 +64,7 @@ WITHOUT_LINK = {
     "journal:attachment": "a file",
     "journal:export": "a file",
     "network:hub_mandate": "a file",
+    "network:recalibration_start": "only while no round runs (journey: recalibration)",
     "network:organisation_suggest": "answers the script of a form",
     "plans:row_show": "answers the script of the plan page",
     "portal:mail": "only when mail was sent",
