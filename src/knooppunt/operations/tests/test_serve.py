@@ -33,7 +33,7 @@ def test_killed_children_are_replaced_within_five_seconds(server: Server) -> Non
 def test_killed_parent_takes_children_along_and_the_next_start_is_clean(data: Path) -> None:
     with serving(data) as server:
         kin = server.children
-        assert len(kin) == 2
+        assert len(kin) == 3  # web, worker, indexer
 
         server.process.kill()
         server.process.wait()
