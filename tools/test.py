@@ -53,6 +53,7 @@ def main() -> int:
     if chosen.only in {None, "sqlite"}:
         runs.append(run("SQLite", ["-n", WORKERS, "-m", "not browser", "src"]))
         runs.append(run("Access", ["-n", WORKERS, "tests/access"]))
+        runs.append(run("Privacy", ["-n", WORKERS, "tests/privacy"]))
     if chosen.only in {None, "postgres"}:
         try:
             with temporary_postgres() as url:
@@ -60,6 +61,7 @@ def main() -> int:
                     run("PostgreSQL", ["-n", WORKERS, "-m", "not browser and not alone", "src"], DATABASE_URL=url)
                 )
                 runs.append(run("PostgreSQL, alone", ["-m", "alone", "src/knooppunt/core"], DATABASE_URL=url))
+                runs.append(run("Privacy on PostgreSQL", ["-n", WORKERS, "tests/privacy"], DATABASE_URL=url))
                 # The rules were tried with everybody on SQLite; here it is about the queries of those who see most.
                 who = [] if chosen.all else ["-k", "ambassadeur or coordinator"]
                 runs.append(run("Access on PostgreSQL", ["-n", WORKERS, *who, "tests/access"], DATABASE_URL=url))
