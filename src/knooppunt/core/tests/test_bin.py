@@ -149,7 +149,7 @@ def test_listeners_hear_what_goes_and_what_comes_back(shelf: Shelf) -> None:
     try:
         bins.restore(put_away(shelf), by=None)
     finally:
-        bins._listeners.clear()
+        bins._listeners.pop("core_sample.shelf")
 
     assert heard == [(["Raamwerk"], True), (["Raamwerk"], False)]
 
