@@ -34,7 +34,7 @@ class Around:
 
 
 def around_plan(tree: PlanTree, user: Any) -> Around:
-    """At most five queries, whatever the number of rows; offers and differences only for who may answer them."""
+    """At most four queries, whatever the number of rows; offers and differences only for who may answer them."""
     plan = tree.plan
     if plan.is_template:
         return Around()
