@@ -92,6 +92,16 @@ class HubLine:
 
 
 @dataclass(frozen=True)
+class Ended:
+    """A recalibration that ended in the period: figures, no names. ``figures`` as ``core.registries.ReportFact`` has them."""
+
+    date: str
+    figures: dict[str, int]
+    hub: str = ""  # only in the national report
+    audience: str = NETWORK
+
+
+@dataclass(frozen=True)
 class QuoteRef:
     """A quote by number and version. Its words are never copied: one that is withdrawn must disappear everywhere, and one
     that was changed must not change what is frozen.
@@ -137,6 +147,7 @@ class Content:
     quotes: list[QuoteRef] = field(default_factory=list)
     entries: list[Line] = field(default_factory=list)  # of the catalogue, published by the hub
     hubs: list[HubLine] = field(default_factory=list)
+    recalibrations: list[Ended] = field(default_factory=list)
     schema: int = SCHEMA
 
 
@@ -152,6 +163,7 @@ def from_json(data: dict[str, Any]) -> Content:
         "sections": Story, "figures": Figure, "highlights": Line, "spoken": Met, "new": Met, "lapsed": Met, "hubs": HubLine,
         "quotes": QuoteRef,
         "entries": Line,
+        "recalibrations": Ended,
     }  # fmt: skip
     for name, row in lists.items():
         plain[name] = [row(**one) for one in data.get(name, [])]

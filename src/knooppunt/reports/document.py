@@ -211,6 +211,7 @@ def for_reader(content: Content, reader: Reader) -> Content:
         new=names(content.new),
         lapsed=names(content.lapsed),
         hubs=content.hubs if reader.sees_work else [],
+        recalibrations=[row for row in content.recalibrations if reader.may_read(row.audience)],
     )
 
 
@@ -472,6 +473,46 @@ def _organisations(content: Content, reader: Reader, quotes: Quotes) -> list[Blo
     return blocks
 
 
+RECALIBRATED: dict[str, Promise] = {
+    "asked": gettext_lazy("asked"),
+    "verified": gettext_lazy("confirmed"),
+    "contacts_new": gettext_lazy("new"),
+    "contacts_gone": gettext_lazy("gone"),
+    "contacts_changed": gettext_lazy("changed"),
+    "not_reached": gettext_lazy("not reached"),
+}
+
+
+def _recalibration(content: Content, reader: Reader, quotes: Quotes) -> list[Block]:
+    """One line per round that ended. What has no round before it to compare with shows a dash."""
+    if not content.recalibrations:
+        return []
+    national = content.kind == Kind.NATIONAL
+    columns = [
+        *([Column(gettext("Hub"))] if national else []),
+        Column(gettext("Ended on")),
+        *(Column(str(label).capitalize(), num=True) for label in RECALIBRATED.values()),
+    ]
+    rows = [
+        [
+            *([row.hub] if national else []),
+            _day(row.date),
+            *(str(row.figures[code]) if code in row.figures else "–" for code in RECALIBRATED),
+        ]
+        for row in content.recalibrations
+    ]
+    said = [gettext("The figures are about contacts. New, gone and changed: since the recalibration before.")]
+    for row in content.recalibrations:
+        counts = {code: row.figures[f"organisations_{code}"] for code in ("new", "gone", "changed") if not national
+                  and f"organisations_{code}" in row.figures}  # fmt: skip
+        if counts:
+            said.append(gettext("Organisations: %(new)d new, %(gone)d gone, %(changed)d changed.") % counts)
+    return [
+        Block("table", title=gettext("How the recalibration went"), columns=columns, rows=rows),
+        _words(" ".join(said)),
+    ]
+
+
 def _hours(content: Content, reader: Reader, quotes: Quotes) -> list[Block]:
     groups = [group for group in content.themes if group.minutes or group.minutes_before]
     if not reader.sees_work or not groups:
@@ -561,6 +602,7 @@ _BLOCKS = {
     "meetings": _meetings,
     "partners": _partners,
     "organisations": _organisations,
+    "recalibration": _recalibration,
     "hours": _hours,
     "catalogue": _catalogue,
     "quotes": _quotes,

@@ -16,6 +16,7 @@ TITLES: dict[str, Promise] = {
     "meetings": _("Meetings and reach"),
     "partners": _("Results by partner"),
     "organisations": _("Whom we spoke"),
+    "recalibration": _("Recalibration of the network"),
     "hours": _("Hours"),
     "catalogue": _("New in the catalogue"),
     "quotes": _("What partners say"),
@@ -25,12 +26,12 @@ TITLES: dict[str, Promise] = {
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     Kind.HALF_YEAR: (
-        "summary", "highlights", "plan", "behind", "themes", "meetings", "partners", "organisations", "hours", "catalogue",
-        "quotes", "outlook",
+        "summary", "highlights", "plan", "behind", "themes", "meetings", "partners", "organisations", "recalibration", "hours",
+        "catalogue", "quotes", "outlook",
     ),
     Kind.PARTNER: ("summary", "highlights", "themes", "quotes", "outlook"),
     Kind.UPDATE: ("summary", "highlights", "plan", "behind", "outlook"),
-    Kind.NATIONAL: ("summary", "hubs", "highlights", "plan", "partners", "hours", "outlook"),
+    Kind.NATIONAL: ("summary", "hubs", "highlights", "plan", "partners", "recalibration", "hours", "outlook"),
 }  # fmt: skip
 
 # On one page there is no room for everything.

@@ -20,6 +20,7 @@ from knooppunt.network.models import (
     Hub,
     HubContact,
     Organisation,
+    RecalibrationReply,
     RecalibrationRound,
     RecalibrationSnapshot,
     StakeholderRelation,
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from knooppunt.accounts.models import User
 
 KINDS = ("contacts", "organisations")
+CHANGES = ("new", "gone", "changed")
+# States of replies of whom nothing was heard, unless somebody called them.
+UNHEARD = {RecalibrationReply.State.WAITING, RecalibrationReply.State.NO_ADDRESS, RecalibrationReply.State.NOT_ME}
+FACT = "network.recalibration"  # the kind of fact that reports get
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,9 @@ def take_snapshot(round: RecalibrationRound, *, on: dt.date) -> RecalibrationSna
         str(one.organisation_id): {"name": one.organisation.name, "stage": one.stage}
         for one in relations.select_related("organisation")
     }
-    states = Counter(round.replies.values_list("state", flat=True))
-    decisions = Counter(round.replies.exclude(decision="").values_list("decision", flat=True))
+    heard = list(round.replies.values_list("state", "decision"))
+    states = Counter(state for state, _decision in heard)
+    decisions = Counter(decision for _state, decision in heard if decision)
     before = RecalibrationSnapshot.objects.filter(hub=hub).order_by("-on", "-pk").first()
     return RecalibrationSnapshot.objects.create(
         round=round,
@@ -95,6 +101,7 @@ def take_snapshot(round: RecalibrationRound, *, on: dt.date) -> RecalibrationSna
             "organisations": len(organisations),
             "verified": sum(1 for one in contacts.values() if one["verified"]),
             "asked": sum(states.values()),
+            "not_reached": sum(1 for state, decision in heard if state in UNHEARD and not decision),
             **{f"state_{state}": number for state, number in states.items()},
             **{f"decision_{decision}": number for decision, number in decisions.items()},
         },
@@ -158,7 +165,7 @@ def report_facts(hub: Hub | None, first: dt.date, last: dt.date) -> list[ReportF
     rows = RecalibrationSnapshot.objects.filter(on__gte=first, on__lte=last).select_related("hub", "round")
     if hub is not None:
         rows = rows.filter(hub=hub)
-    return [ReportFact("network.recalibration", _sentence(row), row.on, row.hub_id, _figures(row)) for row in rows]
+    return [ReportFact(FACT, _sentence(row), row.on, row.hub_id, _figures(row)) for row in rows]
 
 
 def _sentence(row: RecalibrationSnapshot) -> str:
@@ -172,10 +179,14 @@ def _sentence(row: RecalibrationSnapshot) -> str:
     )
     said = text % counts
     if row.difference:
-        more = {change: len(row.difference["contacts"][change]) for change in ("new", "gone", "changed")}
+        more = {change: len(row.difference["contacts"][change]) for change in CHANGES}
         said += " " + _("Since the one before: %(new)s new, %(gone)s gone, %(changed)s changed.") % more
     return said
 
 
 def _figures(row: RecalibrationSnapshot) -> dict[str, int]:
-    return {name: int(number) for name, number in row.counts.items()}
+    """The counts, and of the difference how many. Without a round before there is no difference, so no such figure."""
+    changed = {
+        f"{kind}_{change}": len(row.difference[kind][change]) for kind in KINDS for change in CHANGES if row.difference
+    }
+    return {name: int(number) for name, number in row.counts.items()} | changed

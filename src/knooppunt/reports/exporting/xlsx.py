@@ -11,7 +11,7 @@ from knooppunt.core.components import STATUS_LOOKS
 from knooppunt.core.documents.tables import Column, Table, Value
 from knooppunt.core.documents.xlsx import make_xlsx
 from knooppunt.reports.content import Content
-from knooppunt.reports.document import FIGURES, GROUP_NAMES, Document, Reader, for_reader
+from knooppunt.reports.document import FIGURES, GROUP_NAMES, RECALIBRATED, Document, Reader, for_reader
 
 
 def report_xlsx(content: Content, document: Document, reader: Reader) -> bytes:
@@ -66,6 +66,8 @@ def report_xlsx(content: Content, document: Document, reader: Reader) -> bytes:
                 for hub in content.hubs
             ]
             tables.append(Table(gettext("Hubs"), columns, lines))
+    if content.recalibrations:
+        tables.append(_recalibrations(content))
     columns = [
         Column(gettext("Theme"), 36),
         Column(gettext("Day"), 12),
@@ -87,6 +89,19 @@ def _name(code: str) -> str:
 def _plan_columns() -> list[Column]:
     counts = [Column(str(look.label), 14) for look in STATUS_LOOKS]
     return [Column(gettext("Theme"), 36), *counts, Column(gettext("Changed"), 12)]
+
+
+def _recalibrations(content: Content) -> Table:
+    columns = [
+        Column(gettext("Hub"), 34),
+        Column(gettext("Ended on"), 14),
+        *(Column(str(label).capitalize(), 14) for label in RECALIBRATED.values()),
+    ]
+    rows: list[tuple[Value, ...]] = [
+        (row.hub or content.hub, dt.date.fromisoformat(row.date), *(row.figures.get(code) for code in RECALIBRATED))
+        for row in content.recalibrations
+    ]
+    return Table(gettext("Recalibration"), columns, rows)
 
 
 def _results(content: Content) -> Iterator[tuple[Value, ...]]:

@@ -16,6 +16,7 @@ from knooppunt.network.models import Organisation
 from knooppunt.reports.content import HUB, NETWORK, PUBLIC, Content, Group, Line, Met, Story
 from knooppunt.reports.models import Kind, Report, Section
 from knooppunt.reports.queries.counting import MEETING_KINDS, PARTNER_ORDER, Partners, figures_of, sentence, whole
+from knooppunt.reports.queries.facts import recalibrations_of
 from knooppunt.reports.queries.national import national_content
 from knooppunt.reports.queries.plan import plan_of
 from knooppunt.reports.queries.quotes import quotes_for
@@ -72,6 +73,7 @@ def content_of(report: Report) -> Content:
         lapsed=around.names({pk: audience for pk, audience in met_before.items() if pk not in met}),
         quotes=quotes_for(report),
         entries=_entries(report, span),
+        recalibrations=recalibrations_of(report.hub, span) if report.kind == Kind.HALF_YEAR else [],
     )
 
 

@@ -12,6 +12,7 @@ from knooppunt.plans.models import PlanItem, Status
 from knooppunt.reports.content import HUB, Content, Group, HubLine, Line, PlanRow, PlanTheme, Story
 from knooppunt.reports.models import Kind, Report
 from knooppunt.reports.queries.counting import PARTNER_ORDER, Partners, figures_of, whole
+from knooppunt.reports.queries.facts import recalibrations_of
 from knooppunt.reports.queries.plan import Standing, standings_of
 from knooppunt.reports.spans import Span
 
@@ -42,6 +43,7 @@ def national_content(report: Report, sections: list[Story]) -> Content:
         plan_year=span.last.year,
         plan=_by_theme(items, standings),
         hubs=_hubs(now, hubs, items, standings, span),
+        recalibrations=recalibrations_of(None, span, {pk: hub.short_name for pk, hub in hubs.items()}),
     )
 
 

@@ -193,7 +193,7 @@ def test_gathering_costs_the_same_for_one_moment_and_three(report, hub, count, d
         )
     report = fresh(report)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         content_of(report)
 
 
@@ -206,7 +206,7 @@ def test_the_national_report_costs_the_same_for_one_hub_and_three(span, coordina
         moment(hub, (3, 1), item=row, theme=row.theme, is_highlight=True, visibility="network")
     report = fresh(start_report(hub=None, kind=Kind.NATIONAL, span=span, by=coordinator))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         content = content_of(report)
 
     assert len(content.hubs) == count

@@ -377,5 +377,5 @@ def test_the_page_of_a_report_costs_the_same_for_one_row_and_three(
     client = signed_in(ambassador)
     client.get(url("report", report.pk))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(url("report", report.pk))
