@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
+# Let Python keep what it compiled: the tests start hundreds of processes, and each would compile a thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test test-sqlite test-postgres test-browser check check-all bench setup setup-dev browser lock messages migrations clean
 
