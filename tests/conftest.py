@@ -44,7 +44,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: int = 90) -> None:
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: int = 240) -> None:
     for _ in range(seconds * 4):
         if process.poll() is not None:
             pytest.fail(f"The server stopped:\n{log.read_text(errors='replace')[-3000:]}")
@@ -83,6 +83,7 @@ def open_page(chromium: Any, server: str) -> Iterator[Callable[..., Any]]:
             java_script_enabled=script,
             locale="nl-NL",
         )
+        context.set_default_timeout(60_000)  # for the slowest of machines; nothing waits that has what it waits for
         contexts.append(context)
         page = context.new_page()
         if persona:
