@@ -300,6 +300,8 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     "catalogue:run-calendar": lambda route: [
         Subject(route, {"pk": _entry(OWN).pk, "key": _entry(OWN).runs.order_by("pk").first().key})
     ],
+    "catalogue:follow": lambda route: [Subject(route, {"pk": _entry(OWN).pk, "mark": "x"})],
+    "catalogue:counts-entry": lambda route: _both(route, lambda slug: {"pk": _entry(slug).pk}, _entry),
     "catalogue:file": _loose(pk=0, uuid=uuid.UUID(int=0)),
     "catalogue:image": _loose(pk=0),
     "catalogue:collection": lambda route: [Subject(route, {"pk": _collection().pk, "slug": _collection().slug})],

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("aanbod/<int:pk>/", public.entry, name="entry-short"),
     path("aanbod/<int:pk>/agenda.ics", public.calendar, name="entry-calendar"),
     path("aanbod/<int:pk>/agenda/<uuid:key>.ics", public.calendar, name="run-calendar"),
+    path("aanbod/<int:pk>/naar/<slug:mark>/", public.follow, name="follow"),
     path("aanbod/<int:pk>/bestand/<uuid:uuid>/", public.file, name="file"),
     path("aanbod/<int:pk>/beeld/", public.image, name="image"),
     # Collections and what one keeps

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from knooppunt.catalogue.offering.views import (
+    counts,
     keeping,
     keys,
     lists,
@@ -40,6 +41,10 @@ urlpatterns: list[URLPattern] = [
     path("werkplek/ons-aanbod/inlezen/sjabloon/", lists.template, name="my-list-template"),
     path("werkplek/ons-aanbod/sleutels/", keys.keys, name="my-keys"),
     path("werkplek/ons-aanbod/sleutels/<int:pk>/intrekken/", keys.revoke, name="my-key-revoke"),
+    # How often they were looked at: providers their own, who keeps the catalogue what that is
+    path("werkplek/aanbod/bezoek/", counts.counts, name="counts"),
+    path("werkplek/aanbod/bezoek/tabel/", counts.export, name="counts-export"),
+    path("werkplek/aanbod/<int:pk>/bezoek/", counts.entry, name="counts-entry"),
     # Reviewers
     path("werkplek/beoordelen/", review.queue, name="queue"),
     path("werkplek/beoordelen/uitnodigen/", offering.invite, name="invite-offer"),

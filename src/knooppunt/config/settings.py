@@ -195,6 +195,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 UPLOAD_MAX_BYTES = 20 * 2**20
+# How long pages that were read are counted in memory before the numbers are written (docs/architecture.md).
+COUNT_SECONDS = 20 if DEMO else 300
 
 # ---- Language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

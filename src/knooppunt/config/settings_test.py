@@ -19,5 +19,6 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 LOG_LEVEL = "ERROR"
 LOGGING = {"level": "ERROR"}
+COUNT_SECONDS = 0  # no thread writes by itself
 # Tests roll back what they wrote, which no database counts as a change; the cache has tests of its own.
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith("PublicPages")]  # noqa: F405

@@ -39,6 +39,10 @@ KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "ETag", "Va
 states: Registry[Callable[[], object]] = Registry("states that public pages depend on")
 
 
+# Told of every public answer to a GET, made or kept: (request, answer). Must be quick and never raise.
+given: Registry[Callable[[HttpRequest, HttpResponseBase], None]] = Registry("who is told of public pages")
+
+
 @dataclass(frozen=True)
 class Page:
     """An answer that can be given again."""
@@ -71,6 +75,12 @@ class PublicPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method != "GET" or request.headers.get("HX-Request"):
             return self.get_response(request)
+        response = self._page(request)
+        for tell in given:
+            tell(request, response)
+        return response
+
+    def _page(self, request: HttpRequest) -> HttpResponseBase:
         shelf = self._shelf()
         if request.path not in shelf.public:
             response = self.get_response(request)

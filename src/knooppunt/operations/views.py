@@ -63,6 +63,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     if settings.DEMO:
         return _text(["User-agent: *", "Disallow: /"])
     closed = ["/werkplek/", "/mijn/", "/account/", "/l/", "/inloggen/", "/en/werkplek/", "/en/mijn/", "/en/account/"]
+    closed.append("/aanbod/*/naar/")  # links to elsewhere; they are counted when a person follows them
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     with suppress(NoReverseMatch):  # a part of the portal that may not be there yet
         lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")

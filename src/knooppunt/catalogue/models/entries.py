@@ -92,6 +92,8 @@ class Entry(PublicId, Versioned, Timestamped, Binnable):
     source = models.CharField(max_length=80, blank=True)
     source_id = models.CharField(max_length=200, blank=True)
     is_example = models.BooleanField(default=False)  # made up, for the demo or a try
+    # It turned out to be the same thing as another entry: its address leads there.
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     concepts = models.ManyToManyField("framework.Concept", through="EntryConcept", related_name="entries")
 
     objects = LivingManager.from_queryset(EntryQuerySet)()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from knooppunt.core import grants, navigation, registries
+from knooppunt.core import grants, navigation, public_cache, registries
 from knooppunt.core.navigation import NavItem
 
 
 def register() -> None:
     """Called once by the catalogue, when all models are ready."""
     from knooppunt.catalogue.offering import (
+        counting,
         mail,
         retention,
         rules,  # noqa: F401 (importing registers the permissions)
@@ -20,6 +21,7 @@ def register() -> None:
     from knooppunt.catalogue.offering.views import proposing, still_right
 
     retention.register()
+    public_cache.given.register("counts", counting.note_page)
     grants.register_link_scope(mail.SUBMISSION, proposing.show_submission, proposing.act_submission)
     grants.register_link_scope(mail.REGISTRATION, proposing.show_registration, proposing.act_registration)
     grants.register_link_scope(mail.STILL_RIGHT, still_right.show_round, still_right.act_round)

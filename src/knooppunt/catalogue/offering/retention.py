@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from knooppunt.core import retention
 from knooppunt.core.retention import Rule
 
-TWO_YEARS = timedelta(days=730)
+TWO_YEARS, THREE_YEARS = timedelta(days=730), timedelta(days=1096)
 
 
 def _long_ago() -> datetime:
@@ -21,7 +21,7 @@ def _long_ago() -> datetime:
 
 def register() -> None:
     """Called once, when all models are ready."""
-    from knooppunt.catalogue.offering.models import ProviderRegistration, Report, Submission
+    from knooppunt.catalogue.offering.models import EntryCount, ProviderRegistration, Report, Submission
 
     def proposers() -> QuerySet[Any]:
         told = ~Q(proposer_email="") | ~Q(proposer_name="")
@@ -50,5 +50,14 @@ def register() -> None:
             _("two years"),
             lambda: Report.objects.exclude(email="").filter(created_at__lt=_long_ago()),
             lambda rows: rows.update(email=""),
+        ),
+    )
+    retention.rules.register(
+        "catalogue.counts",
+        Rule(
+            _("How often entries were viewed"),
+            _("three years"),
+            lambda: EntryCount.objects.filter(day__lt=timezone.localdate() - THREE_YEARS),
+            retention.delete,
         ),
     )

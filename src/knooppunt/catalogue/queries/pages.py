@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +78,11 @@ class EntryPage:
     collections: list[tuple[str, str]] = field(default_factory=list)
     licence: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
+    way_out: str = ""  # what stands before the mark of a link; empty: links lead straight away
+
+    def out(self, url: str) -> str:
+        """The address on the page of a link that leaves the site."""
+        return f"{self.way_out}{mark_of(url)}/" if self.way_out and url else url
 
     @property
     def icon(self) -> str:
@@ -108,11 +114,31 @@ class EntryPage:
         return entry.unverified_since is not None or long_ago
 
 
-def page_of(entry: Entry, *, with_suggestions: bool = False) -> EntryPage:
-    """Read everything about ``entry`` (taken ``with_page()``). At most four queries, whatever it holds."""
+def mark_of(url: str) -> str:
+    """A short name of a web address, by which our own address stands for it."""
+    return hashlib.sha256(url.encode()).hexdigest()[:12]
+
+
+def way_out(pk: int) -> str:
+    """What our addresses of the links of an entry begin with."""
+    return reverse("catalogue:follow", args=[pk, "x"]).removesuffix("x/")
+
+
+def addresses_of(content: EntryContent) -> dict[str, str]:
+    """Mark → web address of everything that an entry links to."""
+    given = (*(link.url for link in content.links), *(run.enrol_url for run in content.runs))
+    return {mark_of(url): url for url in given if url}
+
+
+def page_of(entry: Entry, *, with_suggestions: bool = False, counted: bool = False) -> EntryPage:
+    """Read everything about ``entry`` (taken ``with_page()``). At most four queries, whatever it holds.
+
+    ``counted``: links that leave the site go by our own address, where following is counted.
+    """
     content, today = content_of(entry), timezone.localdate()
     known = vocabulary()
     page = EntryPage(entry, content, known.terms_of(entry), price=words.price_words(content, today))
+    page.way_out = way_out(entry.pk) if counted else ""
     if content.kind == Kind.TRAINING:
         _add_runs(page, today)
     _add_points(page, known, today)
@@ -129,16 +155,17 @@ def page_of(entry: Entry, *, with_suggestions: bool = False) -> EntryPage:
 
 def _add_runs(page: EntryPage, today: dt.date) -> None:
     content = page.content
-    rows = [(run, _run_row(run, content, today)) for run in content.runs if run.starts_on]
+    rows = [(run, _run_row(run, page, today)) for run in content.runs if run.starts_on]
     rows.sort(key=lambda pair: (pair[1].starts_on, pair[0].starts_at or dt.time(0)))
     page.runs = [row for run, row in rows if not words.is_past(run, today)]
     page.past_runs = [row for run, row in reversed(rows) if words.is_past(run, today)]
     bookable = [run.enrol_url for run, _row in rows if run.enrol_url and words.is_bookable(run, today)]
-    page.enrol_url = next(iter([*bookable, *(link.url for link in content.links if link.kind == LinkKind.ENROL)]), "")
+    enrol = next(iter([*bookable, *(link.url for link in content.links if link.kind == LinkKind.ENROL)]), "")
+    page.enrol_url = page.out(enrol)
     page.price_note = next((run.price_note for run in words.coming_runs(content, today) if run.price_note), "")
 
 
-def _run_row(run: Run, content: EntryContent, today: dt.date) -> RunRow:
+def _run_row(run: Run, page: EntryPage, today: dt.date) -> RunRow:
     assert run.starts_on is not None
     bookable = words.is_bookable(run, today)
     return RunRow(
@@ -152,7 +179,7 @@ def _run_row(run: Run, content: EntryContent, today: dt.date) -> RunRow:
         price=_run_price(run),
         price_note=run.price_note,
         windows=[_window(group=w.group, opens=w.opens_on, closes=w.closes_on) for w in run.windows],
-        url=run.enrol_url if bookable or run.state == "full" else "",
+        url=page.out(run.enrol_url) if bookable or run.state == "full" else "",
         action=_("Enrol") if bookable else _("Put me on the waiting list"),
         is_off=run.state == "cancelled",
     )
@@ -208,8 +235,10 @@ def _add_points(page: EntryPage, known: Vocabulary, today: dt.date) -> None:
 
 def _add_links(page: EntryPage) -> None:
     labels = dict(LinkKind.choices)
-    page.links = [{"url": link.url, "label": link.label or str(labels[link.kind])} for link in page.content.links]
-    page.site_url = next((link.url for link in page.content.links if link.kind == LinkKind.SITE), "")
+    page.links = [
+        {"url": page.out(link.url), "label": link.label or str(labels[link.kind])} for link in page.content.links
+    ]
+    page.site_url = page.out(next((link.url for link in page.content.links if link.kind == LinkKind.SITE), ""))
 
 
 def _files(entry: Entry) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from knooppunt.catalogue.models import (
     QualityLabel,
     QualityMark,
 )
+from knooppunt.catalogue.queries.pages import mark_of
 from knooppunt.catalogue.tests.factories import ProviderFactory, a_run, an_entry
 from knooppunt.core import files
 
@@ -71,7 +72,7 @@ def test_the_page_of_a_training_shows_runs_points_and_facts(client: Client, term
         "mbo 3 en mbo 4",
     ):
         assert text in html, text
-    assert 'href="https://voorbeeld.example/aanmelden"' in html
+    assert f'href="/aanbod/{entry.pk}/naar/{mark_of("https://voorbeeld.example/aanmelden")}/"' in html
     assert html.index("Eerdere data") < html.index("Voorbij")
     assert "<ul><li>een punt</li></ul>" in html
 

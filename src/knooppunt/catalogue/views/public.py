@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import DisallowedRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from knooppunt.catalogue.models import Entry, EntryFile
+from knooppunt.catalogue.offering.counting import FOLLOWED, note
 from knooppunt.catalogue.publishing.calendar import calendar_of
 from knooppunt.catalogue.publishing.json_ld import absolute, json_ld_of
-from knooppunt.catalogue.queries.pages import page_of
+from knooppunt.catalogue.queries.entries import content_of
+from knooppunt.catalogue.queries.pages import addresses_of, page_of
 from knooppunt.catalogue.views.addresses import around, share_image
 from knooppunt.catalogue.views.getting import published_entry
 from knooppunt.core import access, files
@@ -24,7 +27,7 @@ def entry(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     found = published_entry(pk)
     if slug != found.slug:
         return redirect(found, permanent=False)
-    page = page_of(found)
+    page = page_of(found, counted=True)
     context = {
         "page": page,
         "entry": found,
@@ -34,6 +37,22 @@ def entry(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         **around(found),
     }
     return render(request, "catalogue/entry.html", context)
+
+
+@access.public
+def follow(request: HttpRequest, pk: int, mark: str) -> HttpResponse:
+    """On to a web address of a published entry, and count that somebody went. Only where the entry itself links to."""
+    found = published_entry(pk)
+    url = addresses_of(content_of(found)).get(mark)
+    try:
+        answer = HttpResponseRedirect(url or found.get_absolute_url())
+    except (ValueError, DisallowedRedirect):  # an address that no browser could go to
+        url, answer = None, HttpResponseRedirect(found.get_absolute_url())
+    if url is not None:  # else the link was changed since the page was made
+        note(request, found.pk, FOLLOWED)
+    answer["Cache-Control"] = "no-store"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
 
 
 @access.public

@@ -21,7 +21,7 @@ from knooppunt.catalogue.offering.actions.providers import RegistrationData
 from knooppunt.catalogue.offering.actions.quality import CriterionData
 from knooppunt.catalogue.offering.actions.submissions import Proposer
 from knooppunt.catalogue.offering.demo.texts import CRITERIA, REGISTRATIONS, REPORTS, TRAININGS
-from knooppunt.catalogue.offering.models import CheckRound, Criterion, LinkCheck, Submission
+from knooppunt.catalogue.offering.models import CheckRound, Criterion, EntryCount, LinkCheck, Submission
 from knooppunt.network.models import Organisation
 
 SOURCE = "voorbeelden"  # of the example entries
@@ -41,6 +41,7 @@ def load_demo_offering() -> str:
         _reports(editor)
         _judgements(editor)
         _questions()
+        _counts()
         keys.make_key(organisation=organisation, name="Cursussysteem (voorbeeld)", scope="submit", by=provider)
     return f"{Submission.objects.count()} proposals"
 
@@ -202,3 +203,16 @@ def _questions() -> None:
                 "next_at": now + dt.timedelta(days=13),
             },
         )
+
+
+def _counts() -> None:
+    """Numbers of views of the last twelve weeks: made up, the same each time, fewer at weekends."""
+    today = timezone.localdate()
+    rows = []
+    for number, pk in enumerate(Entry.objects.published().order_by("pk").values_list("pk", flat=True)[:60]):
+        for days in range(84):
+            day = today - dt.timedelta(days=days)
+            viewed = (number * 7 + days * 5) % 11 // (3 if day.weekday() > 4 else 1)
+            if viewed:
+                rows.append(EntryCount(entry_id=pk, day=day, viewed=viewed, followed=viewed // 3))
+    EntryCount.objects.bulk_create(rows, batch_size=500)

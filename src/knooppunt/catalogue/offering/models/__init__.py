@@ -1,5 +1,6 @@
 """The tables of offering. ``catalogue.models`` takes them in."""
 
+from .counts import EntryCount
 from .freshness import CheckRound, LinkCheck, Report
 from .providers import ApiKey, ProviderRegistration
 from .quality import Criterion, QualityReview, Reviewer
@@ -9,6 +10,7 @@ __all__ = [
     "ApiKey",
     "CheckRound",
     "Criterion",
+    "EntryCount",
     "LinkCheck",
     "ProviderRegistration",
     "QualityReview",

@@ -28,6 +28,8 @@ class ProviderRegistration(PublicId, Versioned, Timestamped):
     person_email = models.EmailField(_("e-mail address"))
     message = models.TextField(_("what do you want to offer?"), blank=True)
     language = models.CharField(max_length=2, default="nl")
+    # The region it works in, when it said so: then that hub looks as well as the editors.
+    hub = models.ForeignKey("network.Hub", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(
         "network.Organisation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -22,6 +22,7 @@ from knooppunt.catalogue.offering.checks import addresses_in
 from knooppunt.catalogue.offering.forms.entry import EntryContentForm
 from knooppunt.catalogue.offering.forms.offering import InvitationForm, ManyRunsForm
 from knooppunt.catalogue.offering.models import Submission
+from knooppunt.catalogue.offering.queries.counts import sums_by_entry
 from knooppunt.catalogue.offering.queries.submissions import own_organisations, own_submissions, review_of
 from knooppunt.catalogue.offering.views.common import OFFER, attempt, own_submission, page_of, review_tabs
 from knooppunt.catalogue.queries.entries import entries_visible_to
@@ -41,9 +42,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     entries = Entry.objects.filter(provider__in=organisations).exclude(state=EntryState.ARCHIVED)
     under_way = own_submissions(request.user).exclude(state__in=Submission.ENDED).defer("content", "base")
     busy = sorted(under_way.select_related("organisation"), key=lambda one: not one.may_mend)  # what is with you first
+    page = page_of(request, entries.select_related("provider").order_by("state", "title", "pk"))
+    sums = sums_by_entry(page.object_list)
     context = {
         "organisations": organisations,
-        "page": page_of(request, entries.select_related("provider").order_by("state", "title", "pk")),
+        "page": page,
+        "rows": [(entry, *sums.get(entry.pk, (0, 0))) for entry in page.object_list],
         "busy": busy,
     }
     return render(request, "catalogue/offering/mine.html", context)
