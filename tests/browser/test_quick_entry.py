@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 WEEK = [
-    "2u overleg @brug over raamwerk gisteren",
+    "2u overleg @duinzicht over raamwerk gisteren",
     "45m gebeld @terp #comm !",
     "1,5 uur ma flyer",
     "30 min 12-3 mail ROC De Polder",
