@@ -119,6 +119,12 @@ def _recalibration(slug: str) -> Any:
     return RecalibrationRound.objects.filter(hub__slug=slug).order_by("-started_at").first()
 
 
+def _succession(slug: str) -> Any:
+    from knooppunt.network.models import Succession
+
+    return Succession.objects.filter(hub__slug=slug).first()
+
+
 def _framework(**wanted: Any) -> Any:
     from knooppunt.framework.models import Framework
 
@@ -326,6 +332,7 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
         )
         for what in ("", "_look", "_call", "_end")
     },
+    "network:succession": lambda route: _both(route, lambda slug: {"pk": _succession(slug).pk}, _succession),
     "link": _loose(token="x" * 43),
     "framework:restore": _loose(batch=0),
     "framework:item-untie": _loose(uuid=uuid.UUID(int=0), association=uuid.UUID(int=0)),
@@ -402,6 +409,9 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     "portal:mail": _loose(pk=0),
     "catalogue:report": lambda route: [Subject(route, {"pk": _entry(OWN).pk})],
     "catalogue:provider": lambda route: [Subject(route, {"pk": _entry(OWN).provider_id})],
+    "catalogue:preview": lambda route: _offered(route, "ingediend"),
+    "catalogue:preview-file": _loose(uuid=uuid.UUID(int=0), file=uuid.UUID(int=0)),
+    "catalogue:push-one": _loose(source_id="x"),
     **{f"catalogue:my-{name}": _offered for name in ("submission", "edit", "runs", "send", "withdraw")},
     **{f"catalogue:my-{name}": _of_provider for name in ("change", "copy", "roll-over", "stop")},
     "catalogue:my-key-revoke": lambda route: [

@@ -15,13 +15,13 @@ def register() -> None:
     from knooppunt.catalogue.demo.loader import load_demo_entries
     from knooppunt.catalogue.publishing.sitemap import collection_section, entry_section
     from knooppunt.catalogue.queries.alignments import alignment_source
-    from knooppunt.catalogue.queries.attached import may_read_file
+    from knooppunt.catalogue.queries.attached import files_of_proposals, may_read_file
     from knooppunt.catalogue.queries.blocks import home_block, hub_section
     from knooppunt.framework.api import alignment_sources
 
     bin.listen("catalogue.entry", entries.note_binned)
     bin.listen("catalogue.collection", collections.note_binned)
-    files.register_file_owner("catalogue", registries.FileOwner(may_read_file))
+    files.register_file_owner("catalogue", registries.FileOwner(may_read_file, files_of_proposals))
     alignment_sources.register("catalogue", alignment_source)
     registries.hub_sections.register("offer", registries.PageBlock("catalogue/hub_section.html", hub_section), order=20)
     registries.home_blocks.register(

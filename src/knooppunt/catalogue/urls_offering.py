@@ -3,11 +3,13 @@
 from django.urls import URLPattern, path
 
 from knooppunt.catalogue.offering.views import (
+    api,
     counts,
     keeping,
     keys,
     lists,
     offering,
+    preview,
     proposing,
     providers,
     quality,
@@ -23,7 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("aanbieders/aanmelden/", proposing.register, name="register-provider"),
     path("aanbieders/aanmelden/bedankt/", proposing.registered, name="registered"),
     path("aanbieders/<int:pk>/", providers.provider, name="provider"),
-    path("api/aanbod/", keys.push, name="push"),
+    path("api/aanbod/", api.push, name="push"),
+    path("api/aanbod/<path:source_id>", api.one, name="push-one"),
+    path("aanbieders/koppelen/", api.explained, name="api"),
     # Providers
     path("werkplek/ons-aanbod/", offering.mine, name="my-entries"),
     path("werkplek/ons-aanbod/nieuw/", offering.new, name="my-new"),
@@ -41,6 +45,9 @@ urlpatterns: list[URLPattern] = [
     path("werkplek/ons-aanbod/inlezen/sjabloon/", lists.template, name="my-list-template"),
     path("werkplek/ons-aanbod/sleutels/", keys.keys, name="my-keys"),
     path("werkplek/ons-aanbod/sleutels/<int:pk>/intrekken/", keys.revoke, name="my-key-revoke"),
+    # A proposal as its page will be: for who offers it and who reviews it
+    path("werkplek/aanbod/voorbeeld/<uuid:uuid>/", preview.preview, name="preview"),
+    path("werkplek/aanbod/voorbeeld/<uuid:uuid>/bestand/<uuid:file>/", preview.file, name="preview-file"),
     # How often they were looked at: providers their own, who keeps the catalogue what that is
     path("werkplek/aanbod/bezoek/", counts.counts, name="counts"),
     path("werkplek/aanbod/bezoek/tabel/", counts.export, name="counts-export"),

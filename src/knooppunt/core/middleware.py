@@ -19,6 +19,8 @@ from knooppunt.core.views import errors
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+MACHINE_METHODS = METHODS | {"PUT"}  # under MACHINES: browsers and forms have no use for it
+MACHINES = "/api/"
 CHARSETS = frozenset({"utf-8", "iso8859-1", "cp1252", "ascii"})
 
 
@@ -29,8 +31,9 @@ class Shield:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in METHODS:
-            return errors.method_not_allowed(request, sorted(METHODS))
+        methods = MACHINE_METHODS if request.path_info.startswith(MACHINES) else METHODS
+        if request.method not in methods:
+            return errors.method_not_allowed(request, sorted(methods))
         # A body that claims to be UTF-7 makes Django's form parser raise outside any view.
         charset = request.content_params.get("charset", "") if request.content_params else ""
         if charset and _codec(charset) not in CHARSETS:
@@ -82,7 +85,7 @@ class Access:
         refused = self._who(request, declared)
         if refused is not None:
             return refused
-        if request.method == "POST":
+        if request.method in {"POST", "PUT"}:
             return self._limit(request, declared)
         return None
 

@@ -30,6 +30,7 @@ def is_reviewer(user: Any, subject: object = None) -> bool:
 
 # Regional proposals (those with a hub) are the hub's; the editor reviews them all.
 rules.add_perm("catalogue.review_submission", is_editor | is_ambassador_of_hub)
+rules.add_perm("catalogue.see_submission", is_editor | is_ambassador_of_hub | is_provider_editor)
 rules.add_perm("catalogue.offer_entries", is_provider_editor)
 rules.add_perm("catalogue.view_counts", is_editor | is_coordinator | is_ambassador_of_hub | is_provider_editor)
 rules.add_perm("catalogue.invite_to_offer", is_editor | is_coordinator | is_ambassador_of_hub)

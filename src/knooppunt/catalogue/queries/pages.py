@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,9 @@ from knooppunt.catalogue.models import Entry, EntryFile
 from knooppunt.catalogue.queries.around import AlignedItem, Mark, Related, around_entry
 from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.queries.terms import Terms, Vocabulary, vocabulary
+from knooppunt.core.models import StoredFile
 
+FileAddress = Callable[[str], str]  # from the UUID of a file
 OLD = dt.timedelta(days=365)  # longer ago than this, a check is shown as long ago
 
 
@@ -130,10 +133,13 @@ def addresses_of(content: EntryContent) -> dict[str, str]:
     return {mark_of(url): url for url in given if url}
 
 
-def page_of(entry: Entry, *, with_suggestions: bool = False, counted: bool = False) -> EntryPage:
+def page_of(
+    entry: Entry, *, with_suggestions: bool = False, counted: bool = False, file_at: FileAddress | None = None
+) -> EntryPage:
     """Read everything about ``entry`` (taken ``with_page()``). At most four queries, whatever it holds.
 
-    ``counted``: links that leave the site go by our own address, where following is counted.
+    ``counted``: links that leave the site go by our own address, where following is counted. ``file_at``: the entry is no row
+    yet; its files are those that its content names, at the addresses that this gives.
     """
     content, today = content_of(entry), timezone.localdate()
     known = vocabulary()
@@ -143,8 +149,10 @@ def page_of(entry: Entry, *, with_suggestions: bool = False, counted: bool = Fal
         _add_runs(page, today)
     _add_points(page, known, today)
     _add_links(page)
-    if content.files:
+    if content.files and file_at is None:
         page.files = _files(entry)
+    elif content.files and file_at is not None:
+        page.files = _files_in(content, file_at)
     page.licence = known.name("licences", content.licence) if content.licence else ""
     found = around_entry(entry.pk, today, with_suggestions=with_suggestions)
     page.marks, page.relations, page.collections = found.marks, found.relations, found.collections
@@ -251,6 +259,15 @@ def _files(entry: Entry) -> list[dict[str, Any]]:
             "name": row.file.name,
         }
         for row in rows
+    ]
+
+
+def _files_in(content: EntryContent, file_at: FileAddress) -> list[dict[str, Any]]:
+    rows = {str(one.uuid): one for one in StoredFile.objects.filter(uuid__in=[one.file for one in content.files])}
+    return [
+        {"label": one.label or row.name, "url": file_at(one.file), "size": row.size, "name": row.name}
+        for one in content.files
+        if (row := rows.get(one.file)) is not None
     ]
 
 

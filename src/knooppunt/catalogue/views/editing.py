@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,25 +19,13 @@ from knooppunt.catalogue.offering.differences import differences
 from knooppunt.catalogue.offering.labels import names_for
 from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.views.getting import acting_user, entry_at, whole_number
-from knooppunt.core import access, files
-from knooppunt.core.file_types import DOCUMENTS, IMAGES
-from knooppunt.core.models import StoredFile
+from knooppunt.catalogue.views.uploads import store_uploads
+from knooppunt.core import access
 from knooppunt.core.versions import Conflict
 from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 
 ADD, CHANGE = "catalogue.add_entry", "catalogue.change_entry"
-MOST_BYTES = 20 * 2**20
-MOST_FILES = 10  # at once
 MORE = 3  # empty rows that a button adds
-
-
-@dataclass
-class Uploads:
-    """What was handed in with one request: stored already, so that nothing is lost when a field must be mended."""
-
-    files: list[StoredFile]
-    image: StoredFile | None
-    refused: list[tuple[str, str]]  # (field, sentence)
 
 
 @access.needs(ADD)
@@ -97,7 +83,7 @@ def _handled(
     """The bound form of a POST, or the page with more rows that it asks for; nothing for a GET."""
     if request.method != "POST":
         return None, None
-    uploads = _store(request)
+    uploads = store_uploads(request)
     more = request.POST.get("more", "")
     blank = {more: MORE} if more else None
     form = EntryForm(
@@ -111,30 +97,6 @@ def _handled(
             form.add_error(field, sentence)
         return form, _page(request, form, entry, base, status=422)
     return form, None
-
-
-def _store(request: HttpRequest) -> Uploads:
-    found = Uploads([], None, [])
-    given = request.FILES.getlist("upload")
-    if len(given) > MOST_FILES:
-        found.refused.append(("upload", _("At most %(most)d files at once.") % {"most": MOST_FILES}))
-    for upload in given[:MOST_FILES]:
-        stored = _one(request, upload, "upload", DOCUMENTS | IMAGES, found)
-        if stored:
-            found.files.append(stored)
-    for upload in request.FILES.getlist("picture")[:1]:
-        found.image = _one(request, upload, "picture", IMAGES, found)
-    return found
-
-
-def _one(
-    request: HttpRequest, upload: UploadedFile[Any], field: str, types: Iterable[str], found: Uploads
-) -> StoredFile | None:
-    try:
-        return files.store(upload, allowed_types=set(types), max_bytes=MOST_BYTES, by=acting_user(request))
-    except files.FileRefused as refused:
-        found.refused.append((field, f"{upload.name}: {refused}"))
-        return None
 
 
 def _page(

@@ -99,8 +99,9 @@ def offer_content(
     Sent twice changes nothing the second time. Raises ``Problems``, and ``Refused`` while a reviewer has it in hand.
     """
     entry = Entry.objects.filter(source=source_name(organisation), source_id=source_id).first()
-    content = _without_strange_files(replace(content, provider=str(organisation.uuid)), entry)
     open_one = _open_submission(organisation, source_id, entry)
+    there = open_one.content if open_one else (entry.content if entry else {})
+    content = _without_strange_files(replace(content, provider=str(organisation.uuid)), there)
     proposer = Proposer(
         user=by,
         email=(by.email if by else organisation.role_mailbox),
@@ -121,9 +122,9 @@ def offer_content(
         return publish_or_submit(submission=draft, by=by)
 
 
-def _without_strange_files(content: EntryContent, entry: Entry | None) -> EntryContent:
-    """Files and the picture are those of the entry: knowing the UUID of somebody else's file does not publish it."""
-    old = EntryContent.from_stored(entry.content) if entry else EntryContent()
+def _without_strange_files(content: EntryContent, there: Mapping[str, Any]) -> EntryContent:
+    """Files and the picture stay those that are there: knowing the UUID of somebody else's file does not publish it."""
+    old = EntryContent.from_stored(there)
     return replace(content, files=old.files, image=old.image, image_alt=old.image_alt)
 
 

@@ -19,7 +19,7 @@ from knooppunt.catalogue.offering.actions import offering as actions
 from knooppunt.catalogue.offering.actions import submissions as submission_actions
 from knooppunt.catalogue.offering.actions.submissions import Proposer
 from knooppunt.catalogue.offering.checks import addresses_in
-from knooppunt.catalogue.offering.forms.entry import EntryContentForm
+from knooppunt.catalogue.offering.forms.files import FilesForm
 from knooppunt.catalogue.offering.forms.offering import InvitationForm, ManyRunsForm
 from knooppunt.catalogue.offering.models import Submission
 from knooppunt.catalogue.offering.queries.counts import sums_by_entry
@@ -27,6 +27,7 @@ from knooppunt.catalogue.offering.queries.submissions import own_organisations, 
 from knooppunt.catalogue.offering.views.common import OFFER, attempt, own_submission, page_of, review_tabs
 from knooppunt.catalogue.queries.entries import entries_visible_to
 from knooppunt.catalogue.views.getting import acting_user
+from knooppunt.catalogue.views.uploads import store_uploads
 from knooppunt.core import access
 from knooppunt.core.versions import Conflict
 from knooppunt.network.api import hubs_of, is_coordinator, is_editor
@@ -85,18 +86,20 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not submission.may_mend:
         messages.error(request, _("This proposal is not with you at the moment, so it cannot be changed."))
         return redirect("catalogue:my-submission", uuid=uuid)
-    base = EntryContent.from_stored(submission.content)
+    base, by = EntryContent.from_stored(submission.content), acting_user(request)
     if request.method != "POST":
-        return _edit(request, submission, EntryContentForm(base=base))
-    act = request.POST.get("act", "save")
-    if group := request.POST.get("group"):  # the button for more rows
-        blank = {group: 3}
-        return _edit(request, submission, EntryContentForm(request.POST, base=base, blank=blank))
-    form = EntryContentForm(request.POST, base=base)
+        return _edit(request, submission, FilesForm(base=base, by=by))
+    act, group, uploads = request.POST.get("act", "save"), request.POST.get("group"), store_uploads(request)
+    blank = {group: 3} if group else None  # the button for more rows
+    form = FilesForm(request.POST, base=base, by=by, blank=blank, uploads=uploads.files, image=uploads.image)
+    if group and not uploads.refused:
+        return _edit(request, submission, form)
     content = form.content(complete=act == "submit")
-    if content is None:
+    for field, sentence in uploads.refused:
+        form.add_error(field, sentence)
+    if content is None or uploads.refused:
         return _edit(request, submission, form, status=422)
-    seen, by = request.POST.get("version", ""), acting_user(request)
+    seen = request.POST.get("version", "")
     try:
         saved = submission_actions.save_submission(
             submission=submission, seen=int(seen) if seen.isdigit() else 0, content=content, by=by
@@ -108,11 +111,13 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _edit(request, submission, form, status=409)
     if act == "submit":
         return _send_in(request, saved)
+    if act == "preview":
+        return redirect("catalogue:preview", uuid=uuid)
     messages.success(request, _("Your draft is kept."))
     return redirect("catalogue:my-submission", uuid=uuid)
 
 
-def _edit(request: HttpRequest, submission: Submission, form: EntryContentForm, *, status: int = 200) -> HttpResponse:
+def _edit(request: HttpRequest, submission: Submission, form: FilesForm, *, status: int = 200) -> HttpResponse:
     context = {"submission": submission, "form": form, "kind": Kind(form.kind)}
     return render(request, "catalogue/offering/edit.html", context, status=status)
 

@@ -20,6 +20,7 @@ from knooppunt.catalogue.offering.forms.entry import EntryContentForm, VisitorFi
 from knooppunt.catalogue.offering.forms.providers import RegistrationForm, ReportForm
 from knooppunt.catalogue.offering.models import ProviderRegistration, Submission
 from knooppunt.catalogue.offering.queries.submissions import review_of
+from knooppunt.catalogue.offering.views.preview import draw
 from knooppunt.catalogue.views.getting import published_entry
 from knooppunt.core import access, limits
 from knooppunt.core.models import LinkGrant
@@ -93,6 +94,8 @@ def show_submission(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
     if "mend" in request.GET and submission.may_mend:
         content = EntryContent.from_stored(submission.content)
         return _mend(request, submission, EntryContentForm(base=content))
+    if "voorbeeld" in request.GET and not submission.is_ended:
+        return draw(request, submission, back=request.path)
     return _status(request, submission)
 
 

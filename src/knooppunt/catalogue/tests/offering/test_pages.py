@@ -293,7 +293,7 @@ def test_own_entries_ask_the_same_number_of_questions(
         assert client.get("/werkplek/ons-aanbod/").content.decode().count("Training ") >= count
 
 
-QUEUE, PROVIDERS, PROVIDER, MINE = 6, 3, 6, 6
+QUEUE, PROVIDERS, PROVIDER, MINE = 6, 3, 6, 7
 
 
 def test_who_offers_nothing_has_no_page(client: Client) -> None:
@@ -540,7 +540,7 @@ def test_a_system_sends_the_same_entry_twice_and_nothing_happens_the_second_time
     [("geen json", 400), ([], 400), ({"id": "1"}, 400), ({"id": "", "content": {}}, 400), ({"id": True, "content": {}}, 400),
      ({"id": "1", "content": {"kind": "x"}}, 422), ({"id": "1", "content": {"kind": "training"}}, 422),
      ({"id": "1", "content": {"kind": "training", "title": "x", "summary": "x", "hub": "bestaat-niet"}}, 422),
-     ("[" * 5000, 400), ("x" * 600_000, 400)],
+     ("[" * 5000, 400), ("x" * 600_000, 413)],
 )  # fmt: skip
 def test_what_a_system_sends_wrong_is_told(client: Client, body: Any, status: int) -> None:
     provider = ProviderFactory()
@@ -550,6 +550,95 @@ def test_what_a_system_sends_wrong_is_told(client: Client, body: Any, status: in
 
     assert answer.status_code == status
     assert answer.json()["error"]
+
+
+def put(key: str, identifier: str, body: Any) -> Any:
+    return Client().put(
+        f"/api/aanbod/{identifier}", body, content_type="application/json", headers={"Authorization": f"Bearer {key}"}
+    )
+
+
+def test_a_system_puts_an_entry_under_its_own_identifier_and_replaces_it(client: Client) -> None:
+    provider = ProviderFactory(role_mailbox="info@voorbeeld.example")
+    key = make_key(signed_in(client, a_user("provider", organisation=provider)), provider)
+    content = {"kind": "training", "title": "Comfortzorg", "summary": "Twee dagdelen.", "is_on_request": True}
+
+    first, second = (put(key, "2026/K-1", content) for _ in range(2))
+    assert (first.status_code, first.json()["outcome"], first.json()["id"]) == (201, "new", "2026/K-1")
+    assert (second.status_code, second.json()["outcome"]) == (200, "same")
+    entry = review_actions.approve_submission(submission=Submission.objects.get(), by=a_user("editor"))
+    replaced = put(key, "2026/K-1", {**content, "title": "Comfortzorg in de laatste dagen"})
+
+    assert (replaced.status_code, replaced.json()["outcome"]) == (200, "changed")
+    entry.refresh_from_db()
+    assert entry.title == "Comfortzorg"  # until a reviewer looked
+    change = Submission.objects.get(entry=entry, state=State.SUBMITTED)
+    assert change.content["title"] == "Comfortzorg in de laatste dagen"
+    told = Client().get("/api/aanbod/2026/K-1", headers={"Authorization": f"Bearer {key}"}).json()
+    assert (told["state"], told["content"]["title"]) == (State.SUBMITTED, "Comfortzorg in de laatste dagen")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "path"),
+    [
+        ("geen json", 400, ""),
+        ([1], 400, ""),
+        ("x" * 600_000, 413, ""),
+        (
+            {"kind": "training", "title": "x", "summary": "x", "runs": [{"starts_on": "31-31-2026"}]},
+            422,
+            "runs.0.starts_on",
+        ),
+        ({"kind": "training", "title": "x", "summary": "x", "price_incl": "-1"}, 422, "price_incl"),
+        (
+            {"kind": "material", "title": "x", "summary": "x", "links": [{"url": "javascript:alert(1)"}]},
+            422,
+            "links.0.url",
+        ),
+        (
+            {"kind": "training", "title": "x", "summary": "x", "runs": [{"starts_on": "2027-01-01"}] * 10_000},
+            422,
+            "runs",
+        ),
+    ],
+)
+def test_what_a_system_puts_wrong_is_told_by_field_and_nothing_is_kept(
+    client: Client, body: Any, status: int, path: str
+) -> None:
+    provider = ProviderFactory()
+    key = make_key(signed_in(client, a_user("provider", organisation=provider)), provider)
+
+    answer = put(key, "1", body)
+
+    assert (answer.status_code, path in answer.json().get("problems", {"": []})) == (status, True)
+    assert not Submission.objects.exists()
+
+
+def test_a_system_sees_nothing_of_another_provider(client: Client) -> None:
+    one, other = ProviderFactory(), ProviderFactory()
+    keys = [make_key(signed_in(client, a_user("provider", organisation=each)), each) for each in (one, other)]
+    content = {"kind": "training", "title": "Comfortzorg", "summary": "Kort.", "is_on_request": True}
+    assert put(keys[0], "K-1", content).status_code == 201
+
+    assert Client().get("/api/aanbod/K-1", headers={"Authorization": f"Bearer {keys[1]}"}).status_code == 404
+    assert put(keys[1], "K-1", content).status_code == 201
+    assert Submission.objects.count() == 2
+
+
+def test_other_methods_are_refused_and_put_only_works_for_machines(client: Client) -> None:
+    assert [
+        client.generic(method, "/api/aanbod/K-1").status_code for method in ("TRACE", "DELETE", "PATCH", "POST")
+    ] == [405] * 4
+    assert client.put("/api/aanbod/").status_code == 405
+    assert client.put("/aanbod/voorstellen/").status_code == 405
+    assert client.put("/api/aanbod/K-1").status_code == 401
+
+
+def test_the_page_about_sending_names_every_field_and_the_codes(client: Client, terms: None) -> None:
+    page = client.get("/aanbieders/koppelen/").content.decode()
+
+    for text in ("PUT http://testserver/api/aanbod/", "starts_on", "concepts.levels", "mbo-4", "kr-vv"):
+        assert text in page, text
 
 
 def test_a_key_that_is_wrong_or_revoked_opens_nothing(client: Client) -> None:
