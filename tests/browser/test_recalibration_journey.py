@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,10 @@ HUB = "/werkplek/ligare/herijking/"
 
 @dataclass
 class Sink:
-    """A mail server that keeps what it gets: address → links."""
+    """A mail server that keeps what it gets: address → links, and the mails themselves."""
 
     links: dict[str, list[str]] = field(default_factory=dict)
+    mails: dict[str, list[EmailMessage]] = field(default_factory=dict)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take a mail in, and remember the links in its text."""
@@ -38,6 +40,7 @@ class Sink:
         assert part is not None
         for to in envelope.rcpt_tos:
             self.links.setdefault(to, []).extend(re.findall(r"https?://\S+/l/\S+", part.get_content()))
+            self.mails.setdefault(to, []).append(message)
         return "250 OK"
 
 
