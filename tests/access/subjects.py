@@ -310,6 +310,9 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     "catalogue:counts-entry": lambda route: _both(route, lambda slug: {"pk": _entry(slug).pk}, _entry),
     "catalogue:file": _loose(pk=0, uuid=uuid.UUID(int=0)),
     "catalogue:image": _loose(pk=0),
+    "catalogue:entry-picture": lambda route: [Subject(route, {"pk": _entry(OWN).pk})],
+    "catalogue:collection-picture": lambda route: [Subject(route, {"pk": _collection().pk})],
+    "catalogue:collection-paper": lambda route: [Subject(route, {"pk": _collection().pk, "kind": "docx"})],
     "catalogue:collection": lambda route: [Subject(route, {"pk": _collection().pk, "slug": _collection().slug})],
     **{
         f"catalogue:work-{name}": lambda route: _both(route, lambda slug: {"pk": _entry(slug).pk}, _entry)

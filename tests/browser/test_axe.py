@@ -77,6 +77,7 @@ WITHOUT_LINK = {
     "catalogue:work-image": "a picture; the examples hold none",
     "catalogue:follow": "leads away from the site (own tests: catalogue/tests/offering/test_counts)",
     "catalogue:counts-export": "a file",
+    "catalogue:collection-paper": "files",
     "catalogue:proposed": "only after proposing (journey: proposal)",
     "catalogue:registered": "only after registering; the same page as after proposing",
     "catalogue:my-list-template": "a file",

@@ -13,7 +13,7 @@ def register() -> None:
     from knooppunt.catalogue.actions import collections, entries
     from knooppunt.catalogue.demo.alignments import load_demo_alignments
     from knooppunt.catalogue.demo.loader import load_demo_entries
-    from knooppunt.catalogue.publishing.sitemap import collection_section, entry_section
+    from knooppunt.catalogue.publishing.sitemap import collection_section, entry_section, provider_section
     from knooppunt.catalogue.queries.alignments import alignment_source
     from knooppunt.catalogue.queries.attached import files_of_proposals, may_read_file
     from knooppunt.catalogue.queries.blocks import home_block, hub_section
@@ -29,6 +29,7 @@ def register() -> None:
     )
     sitemap.sections.register("entries", entry_section, order=20)
     sitemap.sections.register("collections", collection_section, order=30)
+    sitemap.sections.register("providers", provider_section, order=35)
     registries.demo_loaders.register("entries", load_demo_entries, order=50)
     registries.demo_loaders.register("alignments", load_demo_alignments, order=52)
     navigation.register(navigation.NavItem("footer-search", 30, _("Collections"), "catalogue:collections"))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from knooppunt.catalogue import urls_finding, urls_offering, urls_work
-from knooppunt.catalogue.views import collections, feeds, kept, public
+from knooppunt.catalogue.views import collections, feeds, kept, public, sharing
 
 app_name = "catalogue"
 urlpatterns: list[URLPattern] = [
@@ -18,9 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("aanbod/<int:pk>/naar/<slug:mark>/", public.follow, name="follow"),
     path("aanbod/<int:pk>/bestand/<uuid:uuid>/", public.file, name="file"),
     path("aanbod/<int:pk>/beeld/", public.image, name="image"),
+    path("aanbod/<int:pk>/delen.png", sharing.entry_picture, name="entry-picture"),
     # Collections and what one keeps
     path("verzamelingen/", collections.collections, name="collections"),
     path("verzamelingen/<int:pk>-<slug:slug>/", collections.collection, name="collection"),
+    path("verzamelingen/<int:pk>/delen.png", sharing.collection_picture, name="collection-picture"),
+    path("verzamelingen/<int:pk>/verzameling.<str:kind>", collections.paper, name="collection-paper"),
     path("bewaard/", kept.kept, name="kept"),
     path("mijn/bewaard/", kept.own, name="kept-own"),
     # For machines

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from knooppunt.catalogue import words
 from knooppunt.catalogue.content import EntryContent, Run, RunState
@@ -29,6 +30,9 @@ def calendar_of(entries: Iterable[Entry], *, only: str = "") -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Knooppunt//aanbod//NL")
     calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _("Training – Knooppunt"))
+    calendar.add("x-published-ttl", "PT12H")  # how often a calendar program should look again
     today = timezone.localdate()
     made = 0
     for entry in entries:

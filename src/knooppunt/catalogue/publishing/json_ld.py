@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from knooppunt.catalogue import words
-from knooppunt.catalogue.content import Kind, Run, RunState
+from knooppunt.catalogue.content import Cost, Kind, Run, RunState
+from knooppunt.catalogue.models import Collection
+from knooppunt.catalogue.queries.collections import Part
 from knooppunt.catalogue.queries.pages import EntryPage
 
 TYPES: dict[str, str] = {
@@ -35,14 +40,44 @@ AVAILABILITY = {
     RunState.FULL: "https://schema.org/SoldOut",
     RunState.CANCELLED: "https://schema.org/Discontinued",
 }
-STATUS = "https://schema.org/EventCancelled"
+STATUS = {True: "https://schema.org/EventCancelled", False: "https://schema.org/EventScheduled"}
+ATTENDANCE = {
+    "online": "https://schema.org/OnlineEventAttendanceMode",
+    "onsite": "https://schema.org/OfflineEventAttendanceMode",
+    "both": "https://schema.org/MixedEventAttendanceMode",
+}
+CATEGORY = {Cost.FREE.value: "Free", Cost.PAID.value: "Paid"}
+IS_FREE = {Cost.FREE.value: True, Cost.PAID.value: False}
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def json_ld_of(page: EntryPage) -> SafeString:
-    """The text of the data block. Nothing in it can end the element it stands in."""
-    text = json.dumps(linked_data(page), ensure_ascii=False, separators=(",", ":"))
+    """The text of the data block of an entry."""
+    return data_block(linked_data(page))
+
+
+def data_block(data: dict[str, Any]) -> SafeString:
+    """Data as the text of a data block. Nothing in it can end the element it stands in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.translate(_SAFE))
+
+
+def linked_collection(collection: Collection, parts: list[Part]) -> dict[str, Any]:
+    """A collection as a list of the entries that everybody may see, in its order."""
+    cards = [part.card for part in parts if part.card]
+    return {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "@id": f"urn:uuid:{collection.uuid}",
+        "url": absolute(collection.get_absolute_url()),
+        "name": collection.title,
+        "numberOfItems": len(cards),
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": card.title, "url": absolute(card.url)}
+            for place, card in enumerate(cards, 1)
+        ],
+    }
 
 
 def linked_data(page: EntryPage) -> dict[str, Any]:
@@ -61,12 +96,13 @@ def linked_data(page: EntryPage) -> dict[str, Any]:
     own["inLanguage"] = list(content.languages)
     own |= _without_empty(
         {
-            "provider": {"@type": "Organization", "name": entry.provider.name} if entry.provider else None,
+            "provider": _organisation(page),
             "keywords": [*_labels(page, "domains"), *_labels(page, "topics")],
             "audience": [
                 {"@type": "EducationalAudience", "educationalRole": name} for name in _labels(page, "audiences")
             ],
             "license": LICENCES.get(content.licence),
+            "datePublished": entry.published_at.date().isoformat() if entry.published_at else None,
             "dateModified": entry.changed_at.date().isoformat(),
         }
     )
@@ -86,9 +122,31 @@ def _teaching(page: EntryPage) -> dict[str, Any]:
             "coursePrerequisites": content.prior_knowledge,
             "learningResourceType": _labels(page, "material-kinds"),
             "timeRequired": f"PT{content.duration_minutes}M" if content.duration_minutes else None,
-            "isAccessibleForFree": True if content.cost == "free" else None,
+            "isAccessibleForFree": IS_FREE.get(content.cost),
+            "offers": _course_offer(page) if page.entry.kind == Kind.TRAINING else None,
+            "educationalCredentialAwarded": content.certificate,
             "hasCourseInstance": instances,
         }
+    )
+
+
+def _organisation(page: EntryPage) -> dict[str, Any] | None:
+    found = page.entry.provider
+    if found is None:
+        return None
+    url = absolute(reverse("catalogue:provider", args=[found.pk]))
+    return {"@type": "Organization", "name": found.name, "url": url}
+
+
+def _course_offer(page: EntryPage) -> dict[str, Any] | None:
+    """What a course costs when it has no dates; with dates each run tells its own price."""
+    content = page.content
+    category = CATEGORY.get(content.cost)
+    if category is None:
+        return None
+    price = f"{content.price_incl / 100:.2f}" if content.price_incl is not None else None
+    return _without_empty(
+        {"@type": "Offer", "category": category, "price": price, "priceCurrency": "EUR" if price else None}
     )
 
 
@@ -99,6 +157,7 @@ def _instance(run: Run, page: EntryPage) -> dict[str, Any]:
         place["geo"] = {"@type": "GeoCoordinates", "latitude": run.latitude, "longitude": run.longitude}  # type: ignore[assignment]
     virtual = {"@type": "VirtualLocation", "url": run.enrol_url or absolute(page.entry.get_absolute_url())}
     mode = ["online", "onsite"] if run.is_online and run.place else ["online"] if run.is_online else ["onsite"]
+    hours = page.content.study_hours
     return _without_empty(
         {
             "@type": ["CourseInstance", "EducationEvent"],
@@ -107,7 +166,10 @@ def _instance(run: Run, page: EntryPage) -> dict[str, Any]:
             "courseMode": mode,
             "startDate": _moment(run.starts_on, run.starts_at),
             "endDate": _moment(run.ends_on or run.starts_on, run.ends_at),
-            "eventStatus": STATUS if run.state == RunState.CANCELLED else None,
+            "eventStatus": STATUS[run.state == RunState.CANCELLED],
+            "eventAttendanceMode": ATTENDANCE["both" if len(mode) == 2 else mode[0]],
+            "courseWorkload": f"PT{round(float(hours) * 60)}M" if hours else None,
+            "organizer": _organisation(page),
             "location": [one for one in (place, virtual if run.is_online else None) if one],
             "offers": _offer(run),
         }
@@ -128,8 +190,9 @@ def _offer(run: Run) -> dict[str, Any] | None:
     )
 
 
-def _moment(day: Any, time: Any) -> str:
-    return f"{day.isoformat()}T{time:%H:%M}" if time else str(day.isoformat())
+def _moment(day: dt.date, time: dt.time | None) -> str:
+    """A date, or a moment with the hours that Amsterdam is ahead of UTC then."""
+    return dt.datetime.combine(day, time, AMSTERDAM).isoformat(timespec="minutes") if time else day.isoformat()
 
 
 def _labels(page: EntryPage, scheme: str) -> list[str]:

@@ -76,7 +76,7 @@ def _facts(entry: Entry, content: EntryContent, terms: Terms, today: dt.date) ->
     rows: list[tuple[str, str]] = []
     coming = words.coming_runs(content, today)
     if coming and coming[0].starts_on:
-        first = date_format(coming[0].starts_on, "j M Y")
+        first = date_format(coming[0].starts_on, "j F Y")
         several = ngettext("%(count)d date, first: %(day)s", "%(count)d dates, first: %(day)s", len(coming))
         rows.append(("calendar", several % {"count": len(coming), "day": first}))
         rows.append(("pin", words.listed(dict.fromkeys(words.place_words(run) for run in coming[:4]))))

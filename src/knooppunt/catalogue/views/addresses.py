@@ -27,6 +27,6 @@ def around(entry: Entry) -> dict[str, str]:
     }
 
 
-def share_image(kind: str) -> str:
-    """The picture that other sites show with a link to an entry of this kind."""
+def plain_picture(kind: str) -> str:
+    """The picture of a kind of entry, for where there is none of the entry itself."""
     return static(f"catalogue/share/{kind}.png")

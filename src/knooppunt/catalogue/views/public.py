@@ -7,15 +7,17 @@ from uuid import UUID
 from django.core.exceptions import DisallowedRedirect
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from knooppunt.catalogue.models import Entry, EntryFile
 from knooppunt.catalogue.offering.counting import FOLLOWED, note
 from knooppunt.catalogue.publishing.calendar import calendar_of
 from knooppunt.catalogue.publishing.json_ld import absolute, json_ld_of
+from knooppunt.catalogue.publishing.share import card_of_entry
 from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.queries.pages import addresses_of, page_of
-from knooppunt.catalogue.views.addresses import around, share_image
+from knooppunt.catalogue.views.addresses import around
 from knooppunt.catalogue.views.getting import published_entry
 from knooppunt.core import access, files
 from knooppunt.core.file_types import IMAGES, PDF
@@ -33,7 +35,8 @@ def entry(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "entry": found,
         "json_ld": json_ld_of(page),
         "canonical": absolute(found.get_absolute_url()),
-        "share_image": absolute(share_image(found.kind)),
+        "share_image": absolute(reverse("catalogue:entry-picture", args=[found.pk])),
+        "share": card_of_entry(page),
         **around(found),
     }
     return render(request, "catalogue/entry.html", context)

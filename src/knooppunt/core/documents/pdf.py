@@ -44,6 +44,30 @@ def make_pdf(
 
     Raises ``PdfError`` when the template is wrong, or takes more time or memory than allowed.
     """
+    data = {**data, "_title": title}
+    return _typeset(template, data, language=language, seconds=seconds, memory_mb=memory_mb, wait=seconds)
+
+
+def make_picture(template: Traversable | bytes, data: Mapping[str, Any], *, title: str, language: str) -> bytes:
+    """The same as a PNG of one page, one pixel per point. Nobody waits for a picture: it is refused when others are
+    being typeset.
+
+    Raises ``PdfError`` like ``make_pdf``, and when the page overflows.
+    """
+    data = {**data, "_title": title}
+    return _typeset(template, data, language=language, seconds=10, memory_mb=MEMORY_MB, wait=0, picture=True)
+
+
+def _typeset(
+    template: Traversable | bytes,
+    data: Mapping[str, Any],
+    *,
+    language: str,
+    seconds: int,
+    memory_mb: int,
+    wait: int,
+    picture: bool = False,
+) -> bytes:
     if language not in REGIONS:
         raise PdfError(f"No region is known for the language {language!r}.")
     source = template if isinstance(template, bytes) else template.read_bytes()
@@ -51,17 +75,19 @@ def make_pdf(
     with tempfile.TemporaryDirectory(prefix="knooppunt-pdf-") as empty, as_file(fonts()) as font_folder:
         request = {
             "template": base64.b64encode(prelude + b"\n" + source).decode(),
-            "data": _printable({**data, "_title": title, "_lang": language, "_region": REGIONS[language]}),
+            "data": _printable({**data, "_lang": language, "_region": REGIONS[language]}),
             "fonts": str(font_folder),
             "seconds": seconds,
             "memory_mb": memory_mb,
+            "picture": picture,
         }
-        return _run(json.dumps(request).encode(), folder=empty, seconds=seconds)
+        begins = b"\x89PNG" if picture else b"%PDF-"
+        return _run(json.dumps(request).encode(), folder=empty, seconds=seconds, wait=wait, begins=begins)
 
 
-def _run(request: bytes, *, folder: str, seconds: int) -> bytes:
-    if not _slots.acquire(timeout=seconds):
-        raise PdfError(f"Other reports kept this one waiting for {seconds} s.")
+def _run(request: bytes, *, folder: str, seconds: int, wait: int, begins: bytes) -> bytes:
+    if not _slots.acquire(timeout=wait):
+        raise PdfError(f"Other files kept this one waiting for {wait} s.")
     try:
         with as_file(files("knooppunt.core.documents") / "typst_process.py") as script:
             done = subprocess.run(  # noqa: S603 - our own script, no shell
@@ -74,10 +100,10 @@ def _run(request: bytes, *, folder: str, seconds: int) -> bytes:
                 check=False,
             )
     except subprocess.TimeoutExpired as error:
-        raise PdfError(f"The report was not ready after {seconds} s.") from error
+        raise PdfError(f"The file was not ready after {seconds} s.") from error
     finally:
         _slots.release()
-    if done.returncode or not done.stdout.startswith(b"%PDF-"):
+    if done.returncode or not done.stdout.startswith(begins):
         reason = done.stderr.decode(errors="replace").strip()[-500:]
         raise PdfError(f"typst ended with {done.returncode}: {reason or 'no reason given'}")
     return done.stdout

@@ -1,6 +1,6 @@
-"""The process that typesets one PDF. Run as a script by ``core.documents.pdf``; imports nothing of ours.
+"""The process that typesets one PDF or picture. Run as a script by ``core.documents.pdf``; imports nothing of ours.
 
-Reads a request as JSON from standard input, writes the PDF to standard output. Typst keeps memory that it once took, so
+Reads a request as JSON from standard input, writes the file to standard output. Typst keeps memory that it once took, so
 that it lives in a process of its own which ends with the report.
 """
 
@@ -13,7 +13,7 @@ import sys
 
 
 def main() -> int:
-    """0 and a PDF, or 1 and a reason on standard error."""
+    """0 and the file, or 1 and a reason on standard error."""
     request = json.load(sys.stdin.buffer)
     memory, seconds = request["memory_mb"] * 2**20, request["seconds"]
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -25,19 +25,18 @@ def main() -> int:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[request["fonts"]])
     # Our own folder as root: it is empty, so that a template can read nothing and finds no packages.
     compiler = typst.Compiler(root=".", font_paths=fonts, package_path=".", package_cache_path=".")
+    kind = {"format": "png", "ppi": 72.0} if request["picture"] else {"format": "pdf", "pdf_standards": ["ua-1"]}
     try:
-        pdf, warnings = compiler.compile_with_warnings(
-            input=base64.b64decode(request["template"]),
-            sys_inputs={"data": json.dumps(request["data"])},
-            format="pdf",
-            pdf_standards=["ua-1"],
+        made, warnings = compiler.compile_with_warnings(
+            input=base64.b64decode(request["template"]), sys_inputs={"data": json.dumps(request["data"])}, **kind
         )
     except typst.TypstError as error:
         return _refuse([str(error), *getattr(error, "hints", [])])
     if warnings:  # an unknown font, a layout that does not converge: nothing that should reach people
         return _refuse([warning.message for warning in warnings])
-    assert isinstance(pdf, bytes)  # a list would be pages of pictures
-    sys.stdout.buffer.write(pdf)
+    if not isinstance(made, bytes):
+        return _refuse(["a picture of more than one page"])
+    sys.stdout.buffer.write(made)
     return 0
 
 
