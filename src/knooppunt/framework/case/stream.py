@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 ARRAYS = ("CFItems", "CFAssociations")
 MOST_IN_PIECE = 8_000_000  # characters of one item, or of all definitions
+MOST_NESTED = 100  # objects and lists in each other, in one item
 _READ = 65_536
 _BLANK = " \t\n\r"
 
@@ -44,6 +45,19 @@ def read_package(path: Path) -> Iterator[Event]:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    """Whether objects and lists stand in each other more than ``most`` deep. Without recursion."""
+    row = [value]
+    for _depth in range(most + 1):
+        row = [
+            inner
+            for one in row
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return any(isinstance(one, dict | list) for one in row)
 
 
 class _Reader:
@@ -163,7 +177,9 @@ class _Reader:
         return True
 
     def _check(self, raw: str, value: Any) -> None:
-        """Refuse what a database cannot keep: NUL, and halves of characters."""
+        """Refuse what cannot be kept: objects in objects without end, NUL, and halves of characters."""
+        if raw.count("{") + raw.count("[") > MOST_NESTED and _is_deeper(value, MOST_NESTED):
+            raise CaseRefused(_("This file is nested too deeply to be a framework."))
         if "\\u0000" not in raw and "\\ud" not in raw.lower():
             return
         try:

@@ -1,38 +1,26 @@
 """Looking through a whole package before anything is saved: what is in it, what is wrong, and how its tree runs.
 
-Keeps the identifiers and the shape of the tree, never the texts: some 200 bytes per item.
+Keeps the identifiers and the shape of the tree (``layout``), never the texts: some 400 bytes per item.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
 from django.utils.translation import gettext as _
 
+from knooppunt.framework.case.layout import Edges, Places
 from knooppunt.framework.case.mapping import is_sequence
 from knooppunt.framework.case.sources import Source
 from knooppunt.framework.case.stream import BEGIN, CaseRefused
 
 MOST_ITEMS = 150_000
 MOST_ASSOCIATIONS = 600_000
-MOST_DEPTH = 500
 SHOWN = 20  # sentences; the rest is counted
 SAMPLE = 12  # items shown in a preview
 CHILD_OF = "isChildOf"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an item stands in the tree; the parent by its number in the file."""
-
-    parent: int | None
-    position: int
-    order: int
-    last: int
-    depth: int
 
 
 @dataclass
@@ -49,8 +37,8 @@ class Survey:
     errors: list[str] = field(default_factory=list)
     more_errors: int = 0
     warnings: list[str] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    tree_edges: set[str] = field(default_factory=set)  # associations that give an item its place
+    places: Places = field(default_factory=lambda: Places(0))
+    in_tree: bytearray = field(default_factory=bytearray)  # by number: 1 for associations that give an item its place
 
     @property
     def title(self) -> str:
@@ -84,7 +72,7 @@ def survey(source: Source) -> Survey:
     """Look through all of it. Raises ``CaseRefused`` or ``TableRefused`` for a file that cannot be read at all; what can
     be read but not be right stands in ``errors``."""
     found = Survey()
-    tree = _Tree()
+    edges = Edges()
     associations: set[str] = set()
     begun: set[str] = set()
     number = 0
@@ -96,10 +84,10 @@ def survey(source: Source) -> Survey:
             _item(found, number, value)
             number += 1
         else:
-            _association(found, tree, associations, value)
+            _association(found, edges, associations, value)
     _document(found)
     if not found.errors:
-        tree.lay_out(found)
+        _lay_out(found, edges)
     return found
 
 
@@ -157,7 +145,7 @@ def _at(number: int, identifier: object) -> dict[str, object]:
     return {"number": number + 1, "identifier": str(identifier)[:60]}
 
 
-def _association(found: Survey, tree: _Tree, seen: set[str], association: dict[str, Any]) -> None:
+def _association(found: Survey, edges: Edges, seen: set[str], association: dict[str, Any]) -> None:
     identifier, kind = association.get("identifier"), association.get("associationType")
     ends = [association.get(name) for name in ("originNodeURI", "destinationNodeURI")]
     number = found.associations_count + 1
@@ -175,133 +163,34 @@ def _association(found: Survey, tree: _Tree, seen: set[str], association: dict[s
     if kind == CHILD_OF:
         order = association.get("sequenceNumber")
         origin, destination = (end["identifier"] for end in ends if isinstance(end, dict))
-        tree.add(identifier, origin, destination, order if is_sequence(order) else None)
+        edges.add(number - 1, origin, destination, order if is_sequence(order) else None, found.identifiers)
 
 
 def _is_name(value: object, most: int = 255) -> TypeGuard[str]:
     return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= most
 
 
-class _Tree:
-    """The isChildOf associations, and the order that follows from them."""
-
-    def __init__(self) -> None:
-        self._edges: list[tuple[str, str, str, int | None]] = []
-
-    def add(self, identifier: str, origin: str, destination: str, sequence: int | None) -> None:
-        """``origin`` stands under ``destination``."""
-        self._edges.append((identifier, origin, destination, sequence))
-
-    def lay_out(self, found: Survey) -> None:
-        """Work out where every item stands, or say which ones go round in a circle."""
-        numbers, document = found.identifiers, found.document["identifier"]
-        size = len(numbers)
-        parents: list[int | None] = [None] * size
-        placed = [False] * size
-        keys: list[tuple[bool, int, int]] = [(True, 0, size + number) for number in range(size)]
-        loose = 0
-        for order, (identifier, origin, destination, sequence) in enumerate(self._edges):
-            child = numbers.get(origin)
-            if child is None or (destination != document and destination not in numbers):
-                loose += 1
-                continue
-            if placed[child]:
-                continue  # a second parent: kept as an association
-            placed[child] = True
-            parents[child] = None if destination == document else numbers[destination]
-            keys[child] = (sequence is None, sequence or 0, order)
-            found.tree_edges.add(identifier)
-        found.outside = loose
-        self._warn(found, placed, loose)
-        children: dict[int | None, list[int]] = {}
-        for number in sorted(range(size), key=keys.__getitem__):
-            children.setdefault(parents[number], []).append(number)
-        found.places = _places(children, size)
-        if len(found.places) < size or self._goes_round(numbers):
-            _say_round(found, parents)
-            found.places = []
-
-    def _warn(self, found: Survey, placed: list[bool], loose: int) -> None:
-        without = placed.count(False)
-        if without and found.items_count > 1:
-            found.warnings.append(
-                _("%(count)s items say nowhere where they belong; they come at the top.") % {"count": without}
-            )
-        if loose:
-            found.warnings.append(
-                _(
-                    "%(count)s places in the tree point at something that is not in this file; they are kept as they are."
-                )
-                % {"count": loose}
-            )
-
-    def _goes_round(self, numbers: dict[str, int]) -> bool:
-        """Whether all isChildOf associations together, second parents too, hold a circle (Kahn's count)."""
-        above: dict[str, list[str]] = {}
-        waiting: Counter[str] = Counter()
-        for _identifier, origin, destination, _sequence in self._edges:
-            if origin in numbers and destination in numbers:
-                above.setdefault(destination, []).append(origin)
-                waiting[origin] += 1
-        free = [name for name in numbers if not waiting[name]]
-        done = 0
-        while free:
-            done += 1
-            for child in above.get(free.pop(), ()):
-                waiting[child] -= 1
-                if not waiting[child]:
-                    free.append(child)
-        return done < len(numbers)
+def _lay_out(found: Survey, edges: Edges) -> None:
+    """Work out where every item stands, or say which ones go round in a circle."""
+    layout = edges.lay_out(found.identifiers, found.document["identifier"], found.associations_count)
+    found.places, found.in_tree, found.outside = layout.places, layout.in_tree, layout.loose
+    if layout.circle is not None:
+        _say_round(found, layout.circle)
+    if layout.without and found.items_count > 1:
+        found.warnings.append(
+            _("%(count)s items say nowhere where they belong; they come at the top.") % {"count": layout.without}
+        )
+    if layout.loose:
+        found.warnings.append(
+            _("%(count)s places in the tree point at something that is not in this file; they are kept as they are.")
+            % {"count": layout.loose}
+        )
 
 
-def _places(children: dict[int | None, list[int]], size: int) -> list[Place]:
-    """Depth first, without recursion. Items in a circle are never reached: then fewer than ``size`` come back."""
-    order: list[int] = []
-    depths = [0] * size
-    parents: list[int | None] = [None] * size
-    positions = [0] * size
-    stack: list[int] = list(reversed(children.get(None, [])))
-    for position, number in enumerate(children.get(None, [])):
-        positions[number] = position
-    while stack:
-        number = stack.pop()
-        order.append(number)
-        below = children.get(number, [])
-        for position, child in enumerate(below):
-            parents[child], positions[child], depths[child] = number, position, depths[number] + 1
-        if below and depths[number] > MOST_DEPTH:
-            raise CaseRefused(_("This framework is nested more than 500 levels deep."))
-        stack.extend(reversed(below))
-    if len(order) < size:
-        return []
-    numbers = {number: place for place, number in enumerate(order, start=1)}
-    lasts = [numbers[number] for number in range(size)]
-    for number in reversed(order):
-        parent = parents[number]
-        if parent is not None:
-            lasts[parent] = max(lasts[parent], lasts[number])
-    return [
-        Place(parents[number], positions[number], numbers[number], lasts[number], depths[number])
-        for number in range(size)
-    ]
-
-
-def _say_round(found: Survey, parents: Iterable[int | None]) -> None:
-    names = list(found.identifiers)
-    above = list(parents)
-    circle: list[str] = []
-    for start in range(len(above)):
-        seen: list[int] = []
-        here: int | None = start
-        while here is not None and here not in seen and len(seen) <= MOST_DEPTH:
-            seen.append(here)
-            here = above[here]
-        if here is not None and here in seen:
-            circle = [names[number] for number in seen[seen.index(here) :]]
-            break
-        if start > MOST_DEPTH:
-            break
-    shown = " → ".join(name[:40] for name in circle[:6])
+def _say_round(found: Survey, circle: list[int]) -> None:
+    wanted = set(circle[:6])
+    names = {number: name for name, number in found.identifiers.items() if number in wanted}
+    shown = " → ".join(names[number][:40] for number in circle[:6])
     found.wrong(
         _("Items stand under each other in a circle: %(circle)s.") % {"circle": shown}
         if shown

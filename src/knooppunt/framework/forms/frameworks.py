@@ -171,7 +171,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("Your file"),
-        help_text=_("CASE (.json, version 1.0 or 1.1), Excel (.xlsx) or CSV; at most 100 MB."),
+        help_text=_("CASE (.json, version 1.0 or 1.1), Excel (.xlsx) or CSV; at most 200 MB and 150,000 items."),
         widget=forms.FileInput(attrs={"accept": ".json,.xlsx,.csv"}),
     )
 

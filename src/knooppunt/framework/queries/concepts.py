@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from knooppunt.framework.models import Concept, ConceptQuerySet, ConceptScheme
 from knooppunt.network.names import fold
 
+MOST_KEPT = 2_000  # answers that a finder keeps: large files ask the same a hundred thousand times
+
 
 def concepts(scheme: str, *, retired: bool = False) -> ConceptQuerySet:
     """The terms of one list that may be chosen today, in their order; ``retired``: also the old ones."""
@@ -38,6 +40,7 @@ class ConceptFinder:
 
     def __init__(self, *schemes: str) -> None:
         self._by_name: dict[tuple[str, str], Concept] = {}
+        self._asked: dict[tuple[str, str], Concept | None] = {}
         found = list(Concept.objects.of(*schemes).select_related("scheme"))
         # Preferred names first, so that another term's alias never hides them.
         for pick in (_preferred, _others):
@@ -47,7 +50,12 @@ class ConceptFinder:
 
     def find(self, scheme: str, text: str) -> Concept | None:
         """The term that ``text`` means: its code or any of its names, however capitalised."""
-        return self._by_name.get((scheme, fold(text)))
+        asked = (scheme, text)
+        if asked not in self._asked:
+            if len(self._asked) >= MOST_KEPT:
+                self._asked.clear()
+            self._asked[asked] = self._by_name.get((scheme, fold(text)))
+        return self._asked[asked]
 
 
 def _preferred(concept: Concept) -> Iterable[str]:

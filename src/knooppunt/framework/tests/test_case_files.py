@@ -167,6 +167,13 @@ def test_an_end_in_another_framework_is_found_whichever_came_first(tmp_path: Pat
     assert tie.destination == other.items.get()
 
 
+def nested(depth: int) -> str:
+    """A package with one item that holds objects in objects."""
+    deep = '{"a":' * depth + "1" + "}" * depth
+    start = json.dumps({"CFDocument": RICH["CFDocument"], "CFItems": [item("a")]})
+    return f'{start[:-3]}, "x": {deep}}}]}}'
+
+
 SENTENCES = {
     "empty": ("", "leeg"),
     "blank": (" \n ", "leeg"),
@@ -179,6 +186,8 @@ SENTENCES = {
     "no document": ('{"CFItems": []}', "geen CFDocument"),
     "nothing": ("{}", "geen CFDocument"),
     "deep": ('{"CFDocument": ' + "[" * 100_000 + "]" * 100_000 + "}", "te diep"),
+    "deep in an item": (nested(100_000), "te diep"),
+    "as deep as can be read": (nested(300), "te diep"),
     "nul": ('{"CFDocument": {"identifier": "d", "title": "a\\u0000b"}}', "NUL"),
     "half a character": ('{"CFDocument": {"identifier": "d", "title": "a\\ud800b"}}', "beschadigd"),
     "not a number": ('{"CFDocument": {"identifier": "d", "title": "a", "x": NaN}}', "beschadigd"),
@@ -293,6 +302,60 @@ def test_the_memory_of_a_survey_does_not_hold_the_texts(tmp_path: Path) -> None:
 
     assert path.stat().st_size > 8_000_000
     assert peak < 3_000_000
+
+
+def test_the_memory_of_saving_does_not_hold_the_texts(
+    tmp_path: Path, terms: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tracemalloc
+
+    from knooppunt.framework.actions import importing
+
+    monkeypatch.setattr(importing, "HEAVY", 400_000)
+    items = [item(f"i{number}", "x" * 20_000, extensions={"ander": ["y" * 1_000]}) for number in range(400)]
+    path = write(tmp_path, package(items, [child("i0", "doc")]))
+    del items
+    source = CaseFile(path)
+    found = survey(source)
+
+    tracemalloc.start()
+    framework = import_framework(source=source, found=found, by=None)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert framework.items.count() == 400
+    assert path.stat().st_size > 8_000_000
+    assert peak < 4_000_000
+
+
+def test_places_are_the_same_in_every_order_of_the_file(tmp_path: Path, terms: None) -> None:
+    """Children before their parents, associations before items, and a chunk of two rows."""
+    items = [item(name) for name in "abcdef"]
+    ties = [child("a", "b", 2), child("c", "b", 1), child("b", "doc"), child("d", "c"), child("e", "doc", 1),
+            child("f", "e")]  # fmt: skip
+    given = package(items, ties)
+    other = {key: given[key] for key in ("CFAssociations", "CFDocument", "CFItems")}
+    other["CFItems"] = items[::-1]
+
+    def rows(framework: Framework) -> list[Any]:
+        fields = ("identifier", "parent__identifier", "position", "order", "last", "depth")
+        return list(framework.items.order_by("order").values_list(*fields))
+
+    expected = [
+        ("e", None, 0, 1, 2, 0), ("f", "e", 0, 2, 2, 1),
+        ("b", None, 1, 3, 6, 0), ("c", "b", 0, 4, 5, 1), ("d", "c", 0, 5, 5, 2), ("a", "b", 1, 6, 6, 1),
+    ]  # fmt: skip
+    assert rows(take_in(write(tmp_path, given))) == expected
+    framework = take_in(write(tmp_path, other, "andersom.json"))
+    assert rows(framework) == expected
+    assert framework.associations.filter(is_tree=True, origin__isnull=False).count() == 6
+
+
+def test_a_mark_of_byte_order_is_no_problem(tmp_path: Path, terms: None) -> None:
+    path = tmp_path / "raamwerk.json"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(RICH).encode())
+
+    assert package_object(take_in(path)) == RICH
 
 
 CSV = """Code;Tekst;Hoort onder;Soort;Niveaus;Beroepen;Domeinen

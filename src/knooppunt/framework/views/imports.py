@@ -25,7 +25,7 @@ from knooppunt.framework.tasks import import_large
 from knooppunt.framework.views.common import EDIT, acting_user
 
 TYPES = frozenset({XLSX, CSV, TEXT, UNKNOWN})
-MOST_BYTES = 100 * 2**20
+MOST_BYTES = 200 * 2**20
 AT_ONCE = 3_000  # items; more are left to the worker
 MOST_VERSIONS = 200
 
