@@ -14,6 +14,7 @@ from knooppunt.catalogue.offering.views import (
     providers,
     quality,
     review,
+    runs,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -33,7 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("werkplek/ons-aanbod/nieuw/", offering.new, name="my-new"),
     path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/", offering.show, name="my-submission"),
     path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/invullen/", offering.edit, name="my-edit"),
-    path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/data/", offering.runs, name="my-runs"),
+    path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/data/", runs.of_draft, name="my-runs"),
+    path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/data/<uuid:key>/", runs.one_of_draft, name="my-run"),
     path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/insturen/", offering.send_in, name="my-send"),
     path("werkplek/ons-aanbod/voorstel/<uuid:uuid>/intrekken/", offering.withdraw, name="my-withdraw"),
     path("werkplek/ons-aanbod/<int:pk>/wijzigen/", offering.change, name="my-change"),
@@ -45,6 +47,9 @@ urlpatterns: list[URLPattern] = [
     path("werkplek/ons-aanbod/inlezen/sjabloon/", lists.template, name="my-list-template"),
     path("werkplek/ons-aanbod/sleutels/", keys.keys, name="my-keys"),
     path("werkplek/ons-aanbod/sleutels/<int:pk>/intrekken/", keys.revoke, name="my-key-revoke"),
+    # All runs of an entry, for who keeps the catalogue
+    path("werkplek/aanbod/<int:pk>/data/", runs.of_entry, name="work-runs"),
+    path("werkplek/aanbod/<int:pk>/data/<uuid:key>/", runs.one_of_entry, name="work-run"),
     # A proposal as its page will be: for who offers it and who reviews it
     path("werkplek/aanbod/voorbeeld/<uuid:uuid>/", preview.preview, name="preview"),
     path("werkplek/aanbod/voorbeeld/<uuid:uuid>/bestand/<uuid:file>/", preview.file, name="preview-file"),

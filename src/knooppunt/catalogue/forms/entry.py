@@ -24,7 +24,7 @@ from knooppunt.network.api import organisation_named, place_named
 from knooppunt.network.models import Organisation
 
 _FLAGS = frozenset({"vat_exempt"})
-_LABELS: dict[str, Any] = {
+RUN_LABELS: dict[str, Any] = {
     "schedule": gettext_lazy("Schedule in words"),
     "address": gettext_lazy("Address"),
     "latitude": gettext_lazy("Latitude"),
@@ -100,7 +100,7 @@ class EntryForm(FilesForm):
         return found
 
     def _field(self, name: str, label: Any, value: Any) -> forms.Field:
-        label = _LABELS.get(name, label) if label == name else label
+        label = RUN_LABELS.get(name, label) if label == name else label
         if name in _FLAGS:
             return forms.BooleanField(label=label, required=False, initial=bool(value))
         if name == "price_excl":
@@ -109,7 +109,7 @@ class EntryForm(FilesForm):
             field = forms.CharField(
                 label=label,
                 required=False,
-                initial=_windows_text(value or []),
+                initial=windows_text(value or []),
                 widget=forms.Textarea(attrs={"rows": 2}),
                 max_length=2000,
             )
@@ -139,7 +139,7 @@ class EntryForm(FilesForm):
         rows, numbers = super()._read_rows(group)
         for row in rows:
             if isinstance(row.get("windows"), str):
-                row["windows"] = _windows_of(row["windows"])
+                row["windows"] = windows_of(row["windows"])
             if group == "runs" and row.get("place") and not (row.get("latitude") or row.get("longitude")):
                 found = place_named(str(row["place"]))
                 if found:
@@ -157,7 +157,7 @@ class EntryForm(FilesForm):
 _NOT_OF = {"training": ("material-kinds",), "material": ("forms",)}
 
 
-def _windows_text(windows: list[dict[str, Any]]) -> str:
+def windows_text(windows: list[dict[str, Any]]) -> str:
     """Windows as lines."""
     return "\n".join(
         "; ".join(str(window.get(name, "")) for name in ("group", "opens_on", "closes_on")).rstrip("; ")
@@ -165,7 +165,7 @@ def _windows_text(windows: list[dict[str, Any]]) -> str:
     )
 
 
-def _windows_of(text: str) -> list[dict[str, str]]:
+def windows_of(text: str) -> list[dict[str, str]]:
     """Lines as windows; what stands there is read by the content."""
     found = []
     for line in text.splitlines():

@@ -29,9 +29,18 @@ def register() -> None:
         (30, _("Reviewing"), "queue", "catalogue.review_submission"),
         (32, _("Our entries"), "my-entries", "catalogue.offer_entries"),
     ]:
-        navigation.register(NavItem("work", order, label, f"catalogue:{name}", permission=permission))
+        navigation.register(
+            NavItem("work", order, label, f"catalogue:{name}", permission=permission, under="catalogue:work")
+        )
     navigation.register(
-        NavItem("work", 33, _("Is it still right?"), "catalogue:freshness", permission="catalogue.see_freshness_only")
+        NavItem(
+            "work",
+            33,
+            _("Is it still right?"),
+            "catalogue:freshness",
+            permission="catalogue.see_freshness_only",
+            under="catalogue:work",
+        )
     )
     for order, label, name in [
         (30, _("Propose something"), "propose"),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knooppunt.catalogue.actions.entries import Refused, archive_entry, change_entry
-from knooppunt.catalogue.content import Accreditation, EntryContent, Run, RunState
+from knooppunt.catalogue.content import Accreditation, EntryContent, RunState
 from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering.actions.review import close_round, source_name
 from knooppunt.catalogue.offering.actions.submissions import (
@@ -212,18 +212,6 @@ def _still_valid(one: Accreditation, first: dt.date | None) -> bool:
 
 def _moved(one: Accreditation, renamed: Mapping[str, str]) -> Accreditation:
     return replace(one, run=renamed.get(one.run, ""))
-
-
-def with_runs(content: EntryContent, *, like: Run, days: list[dt.date]) -> EntryContent:
-    """The content with one run more for each of these days, otherwise as ``like``. Days that are there already are left."""
-    have = {(run.starts_on, run.starts_at, run.place) for run in content.runs}
-    span = (like.ends_on - like.starts_on) if like.starts_on and like.ends_on else dt.timedelta(0)
-    new = [
-        replace(like, key=str(uuid.uuid4()), starts_on=day, ends_on=day + span if span else None)
-        for day in dict.fromkeys(days)
-        if (day, like.starts_at, like.place) not in have
-    ]
-    return replace(content, runs=tuple(sorted((*content.runs, *new), key=lambda run: run.starts_on or dt.date.max)))
 
 
 def stop_entry(*, entry: Entry, by: User, reason: str) -> Entry:

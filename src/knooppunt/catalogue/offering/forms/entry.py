@@ -127,6 +127,7 @@ class EntryContentForm(forms.Form):
     """The content of one kind. ``base`` is what is there already; ``rows`` how many rows were asked for."""
 
     row_fields: Mapping[str, tuple[str, ...]] = _ROW_FIELDS
+    most_rows = MOST_ROWS_SHOWN
 
     @property
     def schemes(self) -> tuple[str, ...]:

@@ -1,9 +1,7 @@
-"""Forms of providers besides the entry itself: many dates at once, a list, an invitation."""
+"""Forms of providers besides the entry itself: a list, an invitation."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,65 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from knooppunt.catalogue.content import KINDS, EntryContent, Kind, Problems, Run, Unreadable, read_date
-from knooppunt.catalogue.offering.forms.entry import ROW_LABELS
+from knooppunt.catalogue.content import KINDS, EntryContent, Kind
 from knooppunt.network.api import organisation_named
 from knooppunt.network.models import Hub, Organisation
-
-MOST_DAYS = 100
-
-
-class ManyRunsForm(forms.Form):
-    """Days, one on each line, and what holds for all of them."""
-
-    days = forms.CharField(
-        label=_("On which days?"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One date on each line, such as 10-12-2026."),
-    )
-    starts_at = forms.CharField(label=ROW_LABELS["starts_at"], required=False, max_length=20)
-    ends_at = forms.CharField(label=ROW_LABELS["ends_at"], required=False, max_length=20)
-    place = forms.CharField(label=ROW_LABELS["place"], required=False, max_length=100)
-    is_online = forms.BooleanField(label=ROW_LABELS["is_online"], required=False)
-    price_incl = forms.CharField(label=ROW_LABELS["price_incl"], required=False, max_length=20)
-    seats_left = forms.CharField(label=ROW_LABELS["seats_left"], required=False, max_length=10)
-    enrol_url = forms.CharField(label=ROW_LABELS["enrol_url"], required=False, max_length=1000)
-
-    def clean_days(self) -> list[dt.date]:
-        found: list[dt.date] = []
-        for line in self.cleaned_data["days"].splitlines():
-            if not line.strip():
-                continue
-            try:
-                day = read_date(line.strip())
-            except Unreadable as error:
-                raise ValidationError(f"“{line.strip()[:40]}”: {error}") from error
-            if day is not None:
-                found.append(day)
-        if len(found) > MOST_DAYS:
-            raise ValidationError(gettext("At most %(most)d days at a time.") % {"most": MOST_DAYS})
-        return sorted(set(found))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        days = data.get("days")
-        if not days:
-            return data
-        told = {name: data.get(name) for name in self.fields if name != "days"}
-        try:
-            probe = EntryContent.from_dict({"kind": "training", "runs": [{"starts_on": days[0].isoformat(), **told}]})
-            data["like"] = replace(probe.runs[0], ends_on=None)
-        except Problems as problems:
-            for path, texts in problems.by_path.items():
-                name = path.rpartition(".")[2]
-                self.add_error(name if name in self.fields else None, " ".join(texts))
-        return data
-
-    def like(self) -> Run:
-        """A run as all of them will be."""
-        found: Run = self.cleaned_data["like"]
-        return found
 
 
 class ListForm(forms.Form):

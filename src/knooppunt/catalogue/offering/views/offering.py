@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from knooppunt.catalogue.actions.entries import Refused
-from knooppunt.catalogue.content import KINDS, EntryContent, Kind, Problems
+from knooppunt.catalogue.content import KINDS, EntryContent, Kind
 from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering.actions import links
 from knooppunt.catalogue.offering.actions import offering as actions
@@ -20,7 +19,7 @@ from knooppunt.catalogue.offering.actions import submissions as submission_actio
 from knooppunt.catalogue.offering.actions.submissions import Proposer
 from knooppunt.catalogue.offering.checks import addresses_in
 from knooppunt.catalogue.offering.forms.files import FilesForm
-from knooppunt.catalogue.offering.forms.offering import InvitationForm, ManyRunsForm
+from knooppunt.catalogue.offering.forms.offering import InvitationForm
 from knooppunt.catalogue.offering.models import Submission
 from knooppunt.catalogue.offering.queries.counts import sums_by_entry
 from knooppunt.catalogue.offering.queries.submissions import own_organisations, own_submissions, review_of
@@ -148,34 +147,13 @@ def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("catalogue:my-entries")
 
 
-@access.needs(OFFER)
-def runs(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Many dates at once, for a training that is with the provider."""
-    submission = own_submission(request, uuid)
-    form = ManyRunsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        content = EntryContent.from_stored(submission.content)
-        try:
-            content = actions.with_runs(content, like=form.like(), days=form.cleaned_data["days"])
-            EntryContent.from_dict(content.to_dict())
-            by = acting_user(request)
-            submission_actions.save_submission(submission=submission, seen=submission.version, content=content, by=by)
-            messages.success(request, _("The dates are in your draft. Send it in to publish them."))
-            return redirect("catalogue:my-submission", uuid=uuid)
-        except Problems as problems:
-            form.add_error("days", " ".join(text for texts in problems.by_path.values() for text in texts))
-        except (Refused, Conflict) as refused:
-            words = str(refused) if isinstance(refused, Refused) else _("Somebody else changed this just now.")
-            form.add_error(None, words)
-    context = {"submission": submission, "form": form}
-    return render(request, "catalogue/offering/runs.html", context, status=422 if form.errors else 200)
-
-
 @access.needs(OFFER, methods=("POST",))
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin changing a published entry (or go on with the change that is under way)."""
     entry, organisation = _own_entry(request, pk)
     draft = actions.start_change(entry=entry, proposer=_proposer(request, organisation))
+    if request.POST.get("to") == "runs":
+        return redirect("catalogue:my-runs", uuid=draft.uuid)
     return redirect("catalogue:my-edit" if draft.may_mend else "catalogue:my-submission", uuid=draft.uuid)
 
 
