@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -15,7 +15,11 @@ Section = Literal["public", "work", "account", "manage", "footer-search", "foote
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of a menu. ``permission`` hides it from who may not open it; the view itself still refuses."""
+    """One entry of a menu. ``permission`` hides it from who may not open it; the view itself still refuses.
+
+    ``under`` names the entry (its ``url_name``) that this one belongs to: it then stands in the second row, on the pages
+    of both. Whoever may not open that other entry finds this one in the first row.
+    """
 
     section: Section
     order: int
@@ -23,6 +27,7 @@ class NavItem:
     url_name: str
     permission: str = ""
     match: str = ""  # address prefix under which the entry counts as current; default its own address
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Link:
     label: str
     url: str
     current: bool = False
+    more: list[Link] = field(default_factory=list)  # the second row, this entry first; empty when nothing is under it
 
 
 @dataclass(frozen=True)
@@ -62,18 +68,36 @@ def register_column(section: Section, title: str | Promise) -> None:
 
 def items(section: Section, request: HttpRequest | None = None, current: str = "") -> list[Link]:
     """The entries of a section that the user of ``request`` may open (all of them without a request)."""
-    found = []
-    for item in _items:
-        if item.section != section:
-            continue
-        if item.permission and (request is None or not request.user.has_perm(item.permission)):
-            continue
-        url = reverse(item.url_name)
-        prefix = item.match or url
-        at_home = url in {"/", "/en/", "/werkplek/", "/en/werkplek/"} and not item.match
-        is_current = current == url if at_home else current.startswith(prefix)
-        found.append(Link(str(item.label), url, is_current or _in_hub(current, url)))
-    return found
+    shown = [
+        item
+        for item in _items
+        if item.section == section
+        and not (item.permission and (request is None or not request.user.has_perm(item.permission)))
+    ]
+    names = {item.url_name for item in shown}
+    return [
+        _with_more(item, [one for one in shown if one.under == item.url_name], current)
+        for item in shown
+        if item.under not in names
+    ]
+
+
+def _with_more(item: NavItem, under: list[NavItem], current: str) -> Link:
+    if not under:
+        return _link(item, current)
+    row = [_link(one, current) for one in (item, *under)]
+    # Of "/werkplek/landelijk/" and "/werkplek/landelijk/uren/" both fit the address of the second; the longest is meant.
+    here = max((link.url for link in row if link.current), key=len, default=None)
+    more = [Link(link.label, link.url, link.url == here) for link in row]
+    return Link(more[0].label, more[0].url, here is not None, more)
+
+
+def _link(item: NavItem, current: str) -> Link:
+    url = reverse(item.url_name)
+    prefix = item.match or url
+    at_home = url in {"/", "/en/", "/werkplek/", "/en/werkplek/"} and not item.match
+    is_current = current == url if at_home else current.startswith(prefix)
+    return Link(str(item.label), url, is_current or _in_hub(current, url))
 
 
 def _in_hub(current: str, url: str) -> bool:

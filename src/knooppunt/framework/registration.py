@@ -11,7 +11,14 @@ _MENU = [
     NavItem("public", 20, _("Framework"), "framework:home"),
     NavItem("footer-search", 30, _("Framework"), "framework:home"),
     NavItem("footer-search", 35, _("Where is it anchored?"), "framework:anchoring"),
-    NavItem("work", 55, _("Framework"), "framework:statuses", permission="framework.view_statuses", under=NETWORK),
+    NavItem(
+        "work",
+        55,
+        _("Framework"),
+        "framework:statuses",
+        permission="framework.view_statuses",
+        under="network:organisations",
+    ),
     NavItem("manage", 30, _("Frameworks"), "framework:manage", permission="framework.edit_frameworks"),
     NavItem("manage", 31, _("Lists of terms"), "framework:schemes", permission="framework.edit_concepts"),
 ]

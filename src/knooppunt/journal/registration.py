@@ -26,11 +26,18 @@ def register() -> None:
 
     navigation.register(navigation.NavItem("work", 24, _("Logbook"), "journal:own", permission="journal.view_moments"))
     navigation.register(
-        navigation.NavItem("work", 26, _("Hours"), "journal:own-hours", permission="journal.view_hours")
+        navigation.NavItem(
+            "work", 26, _("Hours"), "journal:own-hours", permission="journal.view_hours", under="journal:own"
+        )
     )
     navigation.register(
         navigation.NavItem(
-            "work", 42, _("Hours of all hubs"), "journal:national-hours", permission="journal.view_hours_totals"
+            "work",
+            42,
+            _("Hours of all hubs"),
+            "journal:national-hours",
+            permission="journal.view_hours_totals",
+            under="plans:overview",
         )
     )
     navigation.register(

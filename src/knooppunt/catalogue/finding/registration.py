@@ -20,7 +20,12 @@ def register() -> None:
     rules.add_perm("catalogue.keep_search_words", is_editor | is_coordinator)
     navigation.register(
         navigation.NavItem(
-            "work", 51, _("Search words"), "catalogue:search-words", permission="catalogue.keep_search_words"
+            "work",
+            51,
+            _("Search words"),
+            "catalogue:search-words",
+            permission="catalogue.keep_search_words",
+            under="catalogue:work",
         )
     )
     navigation.register(

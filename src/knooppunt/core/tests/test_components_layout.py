@@ -91,6 +91,57 @@ def test_menus_and_footer_show_what_is_given_and_nothing_else() -> None:
 
 
 @pytest.fixture
+def menu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A menu of two entries that exist on any installation, one under the other, and one beside them."""
+    monkeypatch.setattr(navigation, "_items", [])
+    for order, label, name, permission, under in [
+        (10, "Over", "portal:about", "may.read", ""),
+        (20, "Toegankelijk", "portal:accessibility", "", "portal:about"),
+        (30, "Privacy", "portal:privacy", "", ""),
+    ]:
+        navigation.register(navigation.NavItem("work", order, label, name, permission=permission, under=under))
+
+
+class Reader:
+    """Somebody who may open some entries."""
+
+    def __init__(self, *permissions: str) -> None:
+        self.permissions = permissions
+
+    def has_perm(self, permission: str) -> bool:
+        """Whether it was given."""
+        return permission in self.permissions
+
+
+def shown(reader: Reader, current: str) -> list[tuple[str, bool, list[tuple[str, bool]]]]:
+    """The menu as ``reader`` sees it on the page at ``current``."""
+    request = RequestFactory().get(current)
+    request.user = reader  # type: ignore[assignment]
+    return [
+        (link.label, link.current, [(more.label, more.current) for more in link.more])
+        for link in navigation.items("work", request, current)
+    ]
+
+
+@pytest.mark.usefixtures("menu")
+@pytest.mark.urls("knooppunt.config.urls")
+def test_an_entry_under_another_stands_in_its_second_row() -> None:
+    reader = Reader("may.read")
+
+    assert shown(reader, "/toegankelijkheid/") == [
+        ("Over", True, [("Over", False), ("Toegankelijk", True)]),
+        ("Privacy", False, []),
+    ]
+    assert shown(reader, "/privacy/")[0] == ("Over", False, [("Over", False), ("Toegankelijk", False)])
+
+
+@pytest.mark.usefixtures("menu")
+@pytest.mark.urls("knooppunt.config.urls")
+def test_whoever_may_not_open_the_first_entry_finds_the_other_in_its_place() -> None:
+    assert shown(Reader(), "/toegankelijkheid/") == [("Toegankelijk", True, []), ("Privacy", False, [])]
+
+
+@pytest.fixture
 def at_work(monkeypatch: pytest.MonkeyPatch) -> HttpRequest:
     monkeypatch.setattr(tags, "get_messages", lambda _request: [Message(25, "<b>Bewaard</b>")])
     request = RequestFactory().get("/werkplek/")
