@@ -21,16 +21,20 @@ _COMPLETE: dict[str, Any] = {
 
 
 def load_demo_hubs() -> str:
-    """Load the hubs; new ones get a role mailbox at an address that cannot exist, and some get example agreements."""
-    made = load_hubs()
+    """Give the hubs a role mailbox at an address that cannot exist, and some of them example agreements.
+
+    Only those of which nobody filled in anything: a new installation has them already, and what people typed is theirs.
+    """
+    load_hubs()
     today = timezone.localdate()
-    for hub in made:
+    blank = Hub.objects.filter(role_mailbox="", commissioner="", agreed_hours__isnull=True, version=1)
+    for hub in blank:
         values: dict[str, Any] = {"role_mailbox": f"{hub.slug}@knooppunt.example"}
         values |= _agreements(hub.slug, today)
         for name, value in values.items():
             setattr(hub, name, value)
         hub.save(update_fields=list(values))
-    return f"{len(made)} hubs"
+    return f"{len(blank)} hubs"
 
 
 def _agreements(slug: str, today: dt.date) -> dict[str, Any]:
