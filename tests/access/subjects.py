@@ -432,7 +432,11 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
         Subject(route, {"pk": _offering("Report").pk}, lambda: _offering("Report").entry)
     ],
     "catalogue:registration": lambda route: [
-        Subject(route, {"uuid": _offering("ProviderRegistration", state="wacht").uuid})
+        Subject(
+            route,
+            {"uuid": _offering("ProviderRegistration", state="wacht").uuid},
+            lambda: _offering("ProviderRegistration", state="wacht"),
+        )
     ],
     "catalogue:criterion": lambda route: [Subject(route, {"pk": _offering("Criterion").pk})],
     "catalogue:member-end": lambda route: [Subject(route, {"pk": _offering("Reviewer").pk})],

@@ -113,6 +113,7 @@ class Proposal(Timestamped):
         RECURRING = "recurring", _("comes round")
         MAIL = "mail", _("filed mail")
         MEETING = "meeting", _("meeting")
+        NETWORK = "network", _("recalibration")
 
     hub = models.ForeignKey("network.Hub", on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")

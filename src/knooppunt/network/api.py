@@ -38,6 +38,7 @@ from knooppunt.network.queries.organisations import (
 )
 from knooppunt.network.queries.supporting import could_take_over
 from knooppunt.network.queries.teaching import levels_taught
+from knooppunt.network.recalibration.ending import EndedRound, ended_rounds
 from knooppunt.network.recalibration.questions import Answer as RecalibrationAnswer
 from knooppunt.network.recalibration.questions import Question as RecalibrationQuestion
 from knooppunt.network.recalibration.questions import questions as recalibration_questions
@@ -58,6 +59,7 @@ from knooppunt.network.rules import (
 from knooppunt.network.rules_hubs import hub_ids_with
 
 __all__ = [
+    "EndedRound",
     "Gap",
     "ListedHub",
     "OrganisationData",
@@ -68,6 +70,7 @@ __all__ = [
     "contacts_visible_to",
     "could_take_over",
     "create_organisation",
+    "ended_rounds",
     "forget_mandates",
     "gaps_of",
     "give_mandate",

@@ -90,6 +90,18 @@ declare(
         "withdrawn_source": _asked,
     },
 )
+_named = Field(
+    _("to let somebody else go on when a contact stops"),
+    Basis.PUBLIC_TASK,
+    _("two years after it was said"),
+    _HUB,
+)
+declare(
+    models.Succession,
+    subject="contact",
+    title=_("Successors that contacts named"),
+    fields={"name": _named, "email": _named, "at": _named, "successor": _named, "by": _keeper, "undo": _named},
+)
 # What a hub notes about an organisation may name people there.
 declare(
     models.StakeholderRelation,

@@ -32,12 +32,14 @@ def register() -> None:
     from knooppunt.network.queries import fading
     from knooppunt.network.queries.hubs import may_read_mandate
     from knooppunt.network.recalibration import registration as recalibration
+    from knooppunt.network.succession import registration as succession
 
     for item in _MENU:
         navigation.register(item)
     retention.register()
     recalibration.register()
     directory.register()
+    succession.register()
     attention.register("hubs", AttentionProvider(gaps.attention_for_user, gaps.attention_for_hub), order=40)
     attention.register("fading", AttentionProvider(fading.attention_for_user), order=45)
     decisions.register("network.fading", deciding.PROVIDER, order=30)

@@ -19,7 +19,7 @@ def register() -> None:
     """Called once, when all models are ready."""
     from knooppunt.accounts.models import Consent
     from knooppunt.network.actions.looks import KEPT
-    from knooppunt.network.models import ContactLook, Invitation
+    from knooppunt.network.models import ContactLook, Invitation, Succession
 
     def invitations() -> QuerySet[Any]:
         year_ago = timezone.now() - timedelta(days=365)
@@ -47,6 +47,15 @@ def register() -> None:
             _("two years after the round; the counts stay"),
             old_replies,
             empty_replies,
+        ),
+    )
+    rules.register(
+        "network.successions",
+        Rule(
+            _("Successors that contacts named"),
+            _("two years after it was said"),
+            lambda: Succession.objects.filter(at__lt=timezone.now() - IDLE),
+            retention.delete,
         ),
     )
     rules.register(

@@ -5,6 +5,7 @@ from django.urls import path
 from knooppunt.network import urls_people, urls_register
 from knooppunt.network.directory import urls as directory
 from knooppunt.network.recalibration import urls as recalibration
+from knooppunt.network.succession import urls as succession
 from knooppunt.network.views import hubs, manage_hubs, public
 
 app_name = "network"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("werkplek/<slug:slug>/gegevens/geschiedenis/", hubs.history, name="hub_history"),
     *urls_register.urlpatterns,
     *recalibration.urlpatterns,
+    *succession.urlpatterns,
     *directory.urlpatterns,
     *urls_people.urlpatterns,
 ]

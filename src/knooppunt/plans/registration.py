@@ -13,6 +13,7 @@ def register() -> None:
     from knooppunt.plans.demo.loader import load_demo_plans
     from knooppunt.plans.queries.activities import activities_of
     from knooppunt.plans.queries.public import hub_section
+    from knooppunt.plans.queries.recalibrated import propose_recalibrations
     from knooppunt.plans.queries.reminders import reminders_for_hub, reminders_for_user
     from knooppunt.plans.queries.rounds import asked_of_hub, asked_of_user
 
@@ -30,5 +31,6 @@ def register() -> None:
         "plans", registries.AttentionProvider(for_user=reminders_for_user, for_hub=reminders_for_hub), order=20
     )
     registries.plan_activities.register("plans", activities_of)
+    registries.proposal_providers.register("network", propose_recalibrations)
     registries.hub_sections.register("plan", registries.PageBlock("plans/hub_section.html", hub_section), order=30)
     registries.demo_loaders.register("plans", load_demo_plans, order=40)

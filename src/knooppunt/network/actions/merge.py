@@ -23,6 +23,7 @@ from knooppunt.network.models import (
     ResearchApplication,
     Segment,
     StakeholderRelation,
+    Succession,
     Tag,
     Tie,
     Touch,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 _PARTNERS = ((StakeholderRelation, "organisation_id"), (HubContact, "contact_id"))
 # What else a hub keeps for itself and takes along. Tags and saved filters with a name that the target has stay behind.
-_OWN = (Tag, Segment, Tie, Touch, ResearchApplication)
+_OWN = (Tag, Segment, Tie, Touch, ResearchApplication, Succession)
 # Of a row that both hubs have: what fills the gaps of the one that stays.
 _FILLED = {
     StakeholderRelation: ("needs", "brings", "influence", "interest", "next_step", "next_step_on", "cadence_months"),

@@ -17,6 +17,7 @@ from knooppunt.network.models import (
     RecalibrationAsk,
     RecalibrationReply,
     RecalibrationRound,
+    Succession,
 )
 from knooppunt.network.recalibration.ending import take_snapshot
 
@@ -46,6 +47,7 @@ def load_demo_recalibration() -> str:
     with transaction.atomic():
         _ended(hub)
         _running(hub)
+        _successor(hub)
         _other_hub()
         _members()
     return "3 rounds of the recalibration"
@@ -130,12 +132,20 @@ def _other_hub() -> None:
     hub = Hub.objects.filter(slug=LIGARE).first()
     if hub is None:
         return
+    _successor(hub)
     began = timezone.now() - timedelta(days=120)
     round_ = _round(hub, f"Herijking {timezone.localdate(began).year}", began, 30)
     for contact in _contacts(hub):
         _reply(round_, contact, State.RIGHT, decision="keep", decided_at=began + timedelta(days=9))
     RecalibrationRound.objects.filter(pk=round_.pk).update(ended_at=began + timedelta(days=33))
     take_snapshot(round_, on=timezone.localdate(began + timedelta(days=33)))
+
+
+def _successor(hub: Hub) -> None:
+    """Somebody who stops named a successor on the own page: it waits on "deze week"."""
+    Succession.objects.create(
+        hub=hub, contact=_contacts(hub)[-1], name="Sietske Voorbeeld", email="sietske@school.example"
+    )
 
 
 def _members() -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from knooppunt.accounts import api as accounts
 from knooppunt.core import grants
@@ -17,8 +16,7 @@ from knooppunt.network.actions.contacts import update_contact
 from knooppunt.network.actions.touches import note_touch
 from knooppunt.network.consent_texts import ASKED
 from knooppunt.network.directory.queries import own_contacts
-from knooppunt.network.mandates import team_of
-from knooppunt.network.models import Consent, Contact, HubContact, Role, Touch
+from knooppunt.network.models import Consent, Contact, Touch
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -85,34 +83,6 @@ def set_own_consents(*, contacts: Sequence[Contact], wanted: set[str], source: s
                     )
                 else:
                     withdraw_consent(contact=contact, purpose=asked.purpose, source=source)
-
-
-def name_successor(*, contacts: Sequence[Contact], name: str, email: str) -> int:
-    """Tell every hub that knows the contact who takes over; the hub makes the change. Returns how many hubs were told.
-
-    A line in the hub's notes, so that it is not lost, and a mail to its ambassadors.
-    """
-    told = 0
-    with transaction.atomic():
-        for row in HubContact.objects.filter(contact__in=contacts).select_related("hub", "contact"):
-            line = _("%(date)s: %(name)s takes over (%(email)s), says %(contact)s.") % {
-                "date": timezone.localdate().strftime("%d-%m-%Y"),
-                "name": name,
-                "email": email or "–",
-                "contact": row.contact.name,
-            }
-            row.notes = f"{row.notes}\n{line}".strip()
-            row.save(update_fields=["notes"])
-            for mandate in team_of(row.hub).filter(role=Role.AMBASSADOR):
-                accounts.queue_mail(
-                    to=mandate.user.email,
-                    template="network/mail/successor",
-                    language=mandate.user.language,
-                    kind="network.successor",
-                    context={"contact": row.contact, "hub": row.hub},
-                )
-            told += 1
-    return told
 
 
 CONTACT, ACCOUNT = Consent.Source.CONTACT, Consent.Source.ACCOUNT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,12 +21,12 @@ from knooppunt.network.directory.actions import (
     CONTACT,
     correct_own,
     mail_link,
-    name_successor,
     set_own_consents,
 )
 from knooppunt.network.directory.forms import ConsentForm, LinkForm, OwnForm, SuccessorForm
 from knooppunt.network.directory.queries import MemberSearch, facets, find_members, members_of, own_contacts
-from knooppunt.network.models import Contact, ContactFunction, ContactLook
+from knooppunt.network.models import Contact, ContactFunction, ContactLook, Succession
+from knooppunt.network.succession.actions import name_successor, withdraw_successor
 
 PER_PAGE = 50
 
@@ -99,17 +100,28 @@ def _act(request: HttpRequest, contacts: list[Contact], user: User | None, layou
             set_own_consents(contacts=contacts, wanted=consents.wanted(), source=ACCOUNT if user else CONTACT)
             return _done(request, _("Saved. It holds at once."), user)
     if act == "successor":
-        successor = SuccessorForm(request.POST)
-        if not successor.is_valid():
-            return _page(request, contacts, layout, successor=successor, status=422)
-        data = successor.cleaned_data
-        name_successor(contacts=contacts, name=data["successor_name"], email=data["successor_email"])
-        return _done(request, _("Your hub knows who takes over and will make the change."), user)
+        return _successor(request, contacts, user, layout)
+    if act == "successor-undo":
+        withdraw_successor(contacts=contacts)
+        return _done(request, _("Taken back."), user)
     form = OwnForm(request.POST, contact=contact)
     if not form.is_valid():
         return _page(request, contacts, layout, form=form, status=422)
     correct_own(contacts=contacts, values=dict(form.cleaned_data), by=user)
     return _done(request, _("Saved."), user)
+
+
+def _successor(request: HttpRequest, contacts: list[Contact], user: User | None, layout: str) -> HttpResponseBase:
+    form = SuccessorForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            name_successor(contacts=contacts, name=data["successor_name"], email=data["successor_email"], by=user)
+        except ValidationError as error:
+            form.add_error("successor_name", error)
+        else:
+            return _done(request, _("Your hub knows who takes over and will make the change."), user)
+    return _page(request, contacts, layout, successor=form, status=422)
 
 
 def _done(request: HttpRequest, text: str, user: User | None) -> HttpResponse:
@@ -150,6 +162,7 @@ def _page(
         "consents": ConsentForm(contact=contact),
         "successor": SuccessorForm(),
         "looks": looks[:50],
+        "named": Succession.objects.filter(contact__in=contacts, state=Succession.State.WAITING).first(),
         "hubs": sorted({row.hub.name for one in contacts for row in one.hub_contacts.select_related("hub")}),
         "saved": "klaar" in request.GET,
         **given,

@@ -19,6 +19,7 @@ from .organisations import (
 )
 from .recalibration import RecalibrationAsk, RecalibrationReply, RecalibrationRound, RecalibrationSnapshot
 from .research import ResearchApplication
+from .succession import Succession
 from .ties import Segment, Tag, Tie, Touch
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Stage",
     "StageChange",
     "StakeholderRelation",
+    "Succession",
     "SupportedActivity",
     "Tag",
     "Tie",

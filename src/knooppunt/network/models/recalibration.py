@@ -21,6 +21,9 @@ class RecalibrationRound(Timestamped):
     about = models.CharField(_("who is asked"), max_length=200, blank=True)
     questions = models.JSONField(default=list)  # codes of recalibration.questions, at most three
     own_question = models.CharField(_("question of your own"), max_length=200, blank=True)
+    # The activity of the plan that this round is the work of: its lineage, and how it was called. May be none.
+    activity = models.UUIDField(null=True, blank=True)
+    activity_label = models.CharField(max_length=300, blank=True)
     closes_on = models.DateField(_("answers until"))
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -30,6 +30,7 @@ from knooppunt.network.recalibration.questions import MOST, questions
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
+    from knooppunt.core.registries import PlanActivity
 
 SCOPE = "network.recalibration"
 SUBJECT = "network.recalibrationask"
@@ -63,6 +64,7 @@ def start_round(
     own_question: str,
     closes_on: dt.date,
     by: User | None,
+    activity: PlanActivity | None = None,
 ) -> RecalibrationRound:
     """Ask everybody, one mail per mailbox; who is being asked by another hub gets that page extended instead.
 
@@ -84,16 +86,17 @@ def start_round(
         made = RecalibrationRound.objects.create(
             hub=hub, title=tidy(title)[:120] or str(today.year), about=about[:200], questions=known,
             own_question=own_question, closes_on=closes_on, started_by=by,
+            activity=activity.lineage if activity else None, activity_label=activity.label[:300] if activity else "",
         )  # fmt: skip
         mails: dict[str, RecalibrationAsk] = {}
         replies, fresh = [], []
-        open_asks = _open_asks()
+        waiting = open_asks()
         for contact in contacts:
             email = mailbox_of(contact)
             if not email:
                 replies.append(RecalibrationReply(round=made, contact=contact, state=State.NO_ADDRESS, needs_look=True))
                 continue
-            ask = mails.get(email) or open_asks.get(email)
+            ask = mails.get(email) or waiting.get(email)
             if ask is None:
                 ask = RecalibrationAsk.objects.create(email=email)
                 fresh.append((ask, contact))
@@ -107,12 +110,12 @@ def start_round(
 
 def plan_round(contacts: Collection[Contact]) -> Plan:
     """Who would get a mail."""
-    plan, open_asks, seen = Plan(), _open_asks(), set()
+    plan, waiting, seen = Plan(), open_asks(), set()
     for contact in contacts:
         email = mailbox_of(contact)
         if not email:
             plan.no_address.append(contact)
-        elif email in open_asks or email in seen:
+        elif email in waiting or email in seen:
             plan.joined += 1
         else:
             plan.mails.append(contact)
@@ -130,7 +133,7 @@ def mailbox_of(contact: Contact) -> str:
     return email
 
 
-def _open_asks() -> dict[str, RecalibrationAsk]:
+def open_asks() -> dict[str, RecalibrationAsk]:
     """Mails that wait for an answer, by mailbox. One query."""
     rows = RecalibrationAsk.objects.filter(
         answered_at__isnull=True, refused_at__isnull=True, replies__round__ended_at__isnull=True

@@ -16,7 +16,6 @@ from knooppunt.network.actions.contacts import (
     FIELDS,
     FunctionData,
     add_function,
-    create_contact,
     delete_contact,
     update_contact,
 )
@@ -33,6 +32,8 @@ from knooppunt.network.names import fold
 from knooppunt.network.recalibration.actions import hub_contact_of
 from knooppunt.network.recalibration.answers import is_safe
 from knooppunt.network.recalibration.questions import Answer, questions
+from knooppunt.network.succession.moving import hand_over, take_back
+from knooppunt.network.succession.queries import alike
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -46,16 +47,17 @@ class DecisionRefused(Exception):
     """It cannot be decided like this; the text is a sentence for the ambassador."""
 
 
-def decide(*, reply: RecalibrationReply, decision: str, by: User) -> RecalibrationReply:
-    """Decide about one reply. Deciding twice changes nothing the second time.
+def decide(*, reply: RecalibrationReply, decision: str, by: User, fresh: bool = False) -> RecalibrationReply:
+    """Decide about one reply. Deciding twice changes nothing the second time. ``fresh``: a successor who is called like
+    somebody known is somebody else.
 
     *keep*: we leave it as it is; *change*: what was answered goes into the register; *retire*: the hub lets go of the
     contact; *called*: confirmed by telephone. Raises ``DecisionRefused`` when it was decided by somebody else or the
     contact is gone.
     """
     with transaction.atomic():
-        fresh = RecalibrationReply.objects.select_for_update(of=("self",)).select_related("round__hub", "contact")
-        reply = fresh.get(pk=reply.pk)
+        rows = RecalibrationReply.objects.select_for_update(of=("self",)).select_related("round__hub", "contact")
+        reply = rows.get(pk=reply.pk)
         if reply.decision:
             if reply.decision != decision:
                 raise DecisionRefused(_("Somebody decided about this one already."))
@@ -66,7 +68,7 @@ def decide(*, reply: RecalibrationReply, decision: str, by: User) -> Recalibrati
         undo: dict[str, Any] = {"looked": reply.needs_look}
         if contact is not None and known is not None and not contact.is_binned:
             if decision == Decision.CHANGE:
-                undo |= _change(reply, contact, by)
+                undo |= _change(reply, contact, by, fresh=fresh)
             elif decision == Decision.RETIRE:
                 undo |= _retire(reply, contact, known, by)
             if decision != Decision.RETIRE:
@@ -122,7 +124,7 @@ def organisations_of(reply: RecalibrationReply) -> list[Organisation]:
     )
 
 
-def _change(reply: RecalibrationReply, contact: Contact, by: User) -> dict[str, Any]:
+def _change(reply: RecalibrationReply, contact: Contact, by: User, *, fresh: bool) -> dict[str, Any]:
     proposed = reply.proposed
     undo: dict[str, Any] = {}
     fields = proposed.get("fields", {})
@@ -142,7 +144,7 @@ def _change(reply: RecalibrationReply, contact: Contact, by: User) -> dict[str, 
     for one in proposed.get("organisations", []):
         _change_organisation(reply, one, by)
     if successor:
-        undo["successor"] = _hand_over(reply, contact, successor, by)
+        undo["successor"] = _hand_over(reply, contact, successor, by, fresh=fresh)
     changes.record(KIND, [contact.pk])
     return {name: value for name, value in undo.items() if value}
 
@@ -195,27 +197,13 @@ def _change_organisation(reply: RecalibrationReply, one: dict[str, Any], by: Use
     changes.record(ORGANISATION, [organisation.pk])
 
 
-def _hand_over(reply: RecalibrationReply, contact: Contact, successor: dict[str, Any], by: User) -> dict[str, Any]:
-    """The successor takes the functions at the hub's organisations; a known one is used, another one is made."""
-    hub, today = reply.round.hub, timezone.localdate()
-    known = Contact.objects.filter(pk=successor.get("contact") or 0, hub_contacts__hub=hub).first()
-    made = None
-    if known is None:
-        values = {"name": successor["name"], "email": successor["email"], "sector": contact.sector}
-        known = made = create_contact(values=values, hubs=[hub], by=by)
-    there = {one.pk for one in organisations_of(reply)}
-    ended, begun = [], []
-    for row in ContactFunction.objects.current().filter(contact=contact, organisation_id__in=there):
-        ended.append(
-            {"pk": row.pk, "title": row.title, "until": row.until_date.isoformat() if row.until_date else None}
-        )
-        row.until_date = max(today, row.from_date or today)
-        row.save(update_fields=["until_date"])
-        held = ContactFunction.objects.current().filter(contact=known, organisation_id=row.organisation_id)
-        if not held.exists():
-            data = FunctionData(row.organisation, row.function, row.title, from_date=today)
-            begun.append(add_function(contact=known, function=data, by=by).pk)
-    return {"made": made.pk if made else None, "ended": ended, "begun": begun}
+def _hand_over(
+    reply: RecalibrationReply, contact: Contact, successor: dict[str, Any], by: User, *, fresh: bool
+) -> dict[str, Any]:
+    """The successor goes on. Recognised anew: since the answer, somebody may have made the record."""
+    hub = reply.round.hub
+    known = None if fresh else next(iter(alike(hub, contact, successor["name"], successor["email"])), None)
+    return hand_over(hub=hub, contact=contact, successor=known, name=successor["name"], email=successor["email"], by=by)
 
 
 def _retire(reply: RecalibrationReply, contact: Contact, known: HubContact, by: User) -> dict[str, Any]:
@@ -245,18 +233,14 @@ def _bring_back(reply: RecalibrationReply, undo: dict[str, Any], by: User) -> No
     if back:
         values = {name: getattr(contact, name) for name in FIELDS} | back
         update_contact(contact=contact, seen=contact.version, values=values, hubs=[], among=[], by=by)
-    successor = undo.get("successor", {})
-    for row in [*undo.get("functions", []), *successor.get("ended", [])]:
+    take_back(hub=reply.round.hub, done=undo.get("successor", {}), by=by)
+    for row in undo.get("functions", []):
         ContactFunction.objects.filter(pk=row["pk"]).update(title=row["title"], until_date=row["until"])
-    begun = [*successor.get("begun", []), undo.get("elsewhere", {}).get("function", 0)]
-    ContactFunction.objects.filter(pk__in=begun).delete()
+    ContactFunction.objects.filter(pk=undo.get("elsewhere", {}).get("function", 0)).delete()
     if "notes" in undo.get("elsewhere", {}):
         HubContact.objects.filter(hub=reply.round.hub, contact=contact, notes=undo["elsewhere"]["after"]).update(
             notes=undo["elsewhere"]["notes"]
         )
-    made = Contact.objects.filter(pk=successor.get("made") or 0).first()
-    if made is not None:
-        delete_contact(contact=made, by=by)
     changes.record(KIND, [contact.pk])
 
 

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from knooppunt.core.registries import PlanActivity
 from knooppunt.network import vocabulary
 from knooppunt.network.consent_texts import ASKED
+from knooppunt.network.forms.relations import activities_of
 from knooppunt.network.models import (
     Consent,
     ContactFunction,
@@ -201,6 +203,13 @@ class RoundForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Three questions at most, together."),
     )
+    activity = forms.ChoiceField(
+        label=gettext_lazy("For which activity of your plan is this?"),
+        required=False,
+        help_text=gettext_lazy(
+            "When the round ends we propose a moment in your logbook with the result, at this activity."
+        ),
+    )
     closes_on = forms.DateField(
         label=gettext_lazy("Answers until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -212,13 +221,34 @@ class RoundForm(forms.Form):
             "closes_on": today + timedelta(days=42),
             "asked": [code for code in questions.names() if (one := questions.get(code)) and one.by_default][:MOST],
         }
+        self.activities = {str(one.lineage): one for one in activities_of(hub)}
+        start["activity"] = self._likely()
         super().__init__(data, initial=start)
         self.hub = hub
+        self.fields["activity"].choices = [  # type: ignore[attr-defined]
+            ("", _("None")),
+            *[(key, one.label) for key, one in self.activities.items()],
+        ]
+        if not self.activities:
+            del self.fields["activity"]
         self.segments = {str(one.pk): one for one in Segment.objects.filter(hub=hub)}
         choices = [("", _("All contacts of my hub")), *[(pk, one.name) for pk, one in self.segments.items()]]
         self.fields["segment"].choices = choices  # type: ignore[attr-defined]
         offered = [(code, str(one.text)) for code in questions.names() if (one := questions.get(code))]
         self.fields["asked"].choices = offered  # type: ignore[attr-defined]
+
+    def _likely(self) -> str:
+        """The activity that says so itself: to recalibrate, or else to know one's stakeholders."""
+        for word in ("herijk", "stakeholder"):
+            for key, one in self.activities.items():
+                if word in one.label.lower():
+                    return key
+        return ""
+
+    @property
+    def chosen_activity(self) -> PlanActivity | None:
+        """The activity that was chosen, if any."""
+        return self.activities.get(self.cleaned_data.get("activity", ""))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

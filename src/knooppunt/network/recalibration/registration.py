@@ -11,8 +11,9 @@ from knooppunt.network.rules import is_ambassador_of_hub, is_board_reader_of_hub
 
 def register() -> None:
     """Permissions, the link, questions, attention, and facts for reports."""
-    from knooppunt.network.recalibration import ending, queries, questions, views_link
+    from knooppunt.network.recalibration import ending, handing, queries, questions, views_link
     from knooppunt.network.recalibration.actions import SCOPE
+    from knooppunt.network.succession.moving import Mover, movers
 
     if not rules.perm_exists("network.run_recalibration"):
         rules.add_perm("network.view_recalibrations", is_ambassador_of_hub | is_board_reader_of_hub)
@@ -20,4 +21,5 @@ def register() -> None:
     grants.register_link_scope(SCOPE, views_link.show_ask, views_link.act_ask)
     registries.attention.register("recalibration", AttentionProvider(queries.attention_for_user), order=35)
     registries.report_facts.register("recalibration", ending.report_facts)
+    movers.register("recalibration", Mover(handing.move, handing.back))
     questions.register()

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from knooppunt.core import access
 from knooppunt.network.mandates import own_hub
-from knooppunt.network.models import Hub, RecalibrationReply, RecalibrationRound
+from knooppunt.network.models import Contact, Hub, RecalibrationReply, RecalibrationRound
 from knooppunt.network.recalibration.actions import plan_round, start_round
 from knooppunt.network.recalibration.deciding import DecisionRefused, decide, decide_all_safe, undo_decision
 from knooppunt.network.recalibration.ending import end_round, named_difference
@@ -26,8 +26,10 @@ from knooppunt.network.recalibration.queries import (
     replies_to_look_at,
     rounds_visible_to,
 )
+from knooppunt.network.succession.queries import alike, certain
 from knooppunt.network.views.acting import acting_user
 
+CHANGE_NEW = "change-new"  # change, and the successor is not who is called like that here
 VIEW, RUN = "network.view_recalibrations", "network.run_recalibration"
 
 
@@ -88,6 +90,7 @@ def start(request: HttpRequest, hub: str) -> HttpResponse:
                     asked=form.cleaned_data["asked"],
                     own_question=form.cleaned_data["own_question"],
                     closes_on=form.cleaned_data["closes_on"],
+                    activity=form.chosen_activity,
                     by=acting_user(request),
                 )
             except ValidationError as error:
@@ -127,6 +130,7 @@ def look(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
         "hub": found.hub,
         "round": found,
         "look": look_at(waiting)[0] if waiting else None,
+        "namesake": _namesake(waiting[0]) if waiting else None,
         "progress": progress_of(found),
         "done": _just_decided(request, found),
     }
@@ -176,14 +180,25 @@ def _decided(request: HttpRequest, found: RecalibrationRound, back: str) -> Http
         if act == "undo":
             undo_decision(reply=reply, by=by)
             messages.success(request, _("Taken back."))
+        elif act == CHANGE_NEW:
+            decide(reply=reply, decision=RecalibrationReply.Decision.CHANGE, by=by, fresh=True)
         elif act in RecalibrationReply.Decision.values:
             decide(reply=reply, decision=act, by=by)
     except (DecisionRefused, ValidationError) as refused:
         messages.warning(request, str(refused) if isinstance(refused, DecisionRefused) else " ".join(refused.messages))
     response = redirect(back, hub=found.hub.slug, pk=found.pk)
-    if act in RecalibrationReply.Decision.values:
+    if act == CHANGE_NEW or act in RecalibrationReply.Decision.values:
         response["Location"] += f"?net={reply.pk}"
     return response
+
+
+def _namesake(reply: RecalibrationReply) -> Contact | None:
+    """Whom "change" would take for the successor by the name alone: then the ambassador is asked."""
+    named = reply.proposed.get("successor")
+    if not named or reply.contact is None:
+        return None
+    known = alike(reply.round.hub, reply.contact, named["name"], named["email"])
+    return known[0] if known and not certain(known, named["email"]) else None
 
 
 def _just_decided(request: HttpRequest, found: RecalibrationRound) -> RecalibrationReply | None:

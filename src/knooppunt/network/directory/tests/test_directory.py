@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from knooppunt.accounts.tests.factories import UserFactory
 from knooppunt.core.models import OutboxMail
 from knooppunt.network.directory.queries import MemberSearch, find_members, members_of
-from knooppunt.network.models import Consent, Contact, HubContact
+from knooppunt.network.models import Consent, Contact, HubContact, Succession
 from knooppunt.network.tests.factories import HubFactory
 from knooppunt.network.tests.factories_people import MandateFactory
 from knooppunt.network.tests.factories_register import ContactFactory, FunctionFactory, HubContactFactory, PlaceFactory
@@ -135,8 +135,14 @@ def test_by_link_one_downloads_hands_over_and_removes(client: Client) -> None:
     assert client.post(link, {"act": "download"})["Content-Type"] == "application/zip"
     assert client.post(link, {"act": "successor"}).status_code == 422
     client.post(link, {"act": "successor", "successor_name": "Sam Voorbeeld"})
-    assert "Sam Voorbeeld" in HubContact.objects.get(contact=contact).notes
+    assert "Sam Voorbeeld" in client.get(link).content.decode()
+    assert Succession.objects.get(contact=contact).hub == hub
     assert OutboxMail.objects.filter(kind="network.successor").count() == 1
+    client.post(link, {"act": "successor-undo"})
+    assert not Succession.objects.exists()
+    oneself = client.post(link, {"act": "successor", "successor_name": contact.name})
+    assert oneself.status_code == 422
+    assert "Dit is je eigen naam" in oneself.content.decode()
     assert client.post(link, {"act": "remove", "email": "ander@voorbeeld.example"}).status_code == 422
     assert client.post(link, {"act": "remove", "email": contact.email}).status_code == 200
     assert not Contact.all_objects.filter(pk=contact.pk).exists()
