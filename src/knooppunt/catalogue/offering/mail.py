@@ -185,6 +185,21 @@ def ask_to_confirm_registration(registration: ProviderRegistration) -> None:
         )
 
 
+def tell_checkers(registration: ProviderRegistration) -> None:
+    """An organisation wants an account: to the mailbox of the hub of its region, or to the editors."""
+    for to, language in _reviewers_of(registration.hub):
+        with translation.override(language):
+            _send(
+                to,
+                language,
+                "catalogue.registration",
+                subject=_("A new provider waits for a check: %(name)s") % {"name": registration.name},
+                lines=[_("%(name)s wants to keep its own entries. Do you look at it?") % {"name": registration.name}],
+                url=f"{settings.SITE_URL}{reverse('catalogue:registration', args=[registration.uuid])}",
+                label=_("Open the registration"),
+            )
+
+
 def tell_registrant(registration: ProviderRegistration) -> None:
     """The answer to a registration."""
     with translation.override(registration.language):

@@ -34,7 +34,8 @@ rules.add_perm("catalogue.see_submission", is_editor | is_ambassador_of_hub | is
 rules.add_perm("catalogue.offer_entries", is_provider_editor)
 rules.add_perm("catalogue.view_counts", is_editor | is_coordinator | is_ambassador_of_hub | is_provider_editor)
 rules.add_perm("catalogue.invite_to_offer", is_editor | is_coordinator | is_ambassador_of_hub)
-rules.add_perm("catalogue.check_providers", is_editor | is_coordinator)
+# A hub looks at those of its own region; the editors and the coordinator at all of them.
+rules.add_perm("catalogue.check_providers", is_editor | is_coordinator | is_ambassador_of_hub)
 rules.add_perm("catalogue.manage_quality", is_editor)
 rules.add_perm("catalogue.give_quality_review", is_editor | is_reviewer)
 rules.add_perm("catalogue.handle_report", is_editor | is_ambassador_of_hub)

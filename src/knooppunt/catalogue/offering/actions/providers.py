@@ -17,8 +17,16 @@ from knooppunt.catalogue.actions.entries import Refused
 from knooppunt.catalogue.offering import mail
 from knooppunt.catalogue.offering.models import ProviderRegistration
 from knooppunt.core import grants, status
-from knooppunt.network.api import OrganisationData, create_organisation, give_mandate, mandates_of
-from knooppunt.network.models import Organisation, Role
+from knooppunt.network.api import (
+    OrganisationData,
+    create_organisation,
+    give_mandate,
+    hubs_of,
+    is_coordinator,
+    is_editor,
+    mandates_of,
+)
+from knooppunt.network.models import Hub, Organisation, Role, StakeholderRelation
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -39,6 +47,7 @@ class RegistrationData:
     website: str = ""
     role_mailbox: str = ""
     message: str = ""
+    hub: Hub | None = None  # the region it works in
     language: str = "nl"
 
 
@@ -54,6 +63,7 @@ def register_provider(*, data: RegistrationData) -> ProviderRegistration:
             person_name=data.person_name,
             person_email=data.person_email.lower(),
             message=data.message,
+            hub=data.hub,
             language=data.language,
         )
         status.record(subject_kind=KIND, subject_id=registration.pk, old="", new=registration.state, by=None)
@@ -62,11 +72,12 @@ def register_provider(*, data: RegistrationData) -> ProviderRegistration:
 
 
 def confirm_registration(*, registration: ProviderRegistration) -> ProviderRegistration:
-    """The mailbox is real; an editor looks next. Confirming twice changes nothing."""
+    """The mailbox is real; the hub of the region or an editor looks next, and gets a mail. Confirming twice changes nothing."""
     with transaction.atomic():
         registration = _locked(registration)
         if registration.state == State.UNCONFIRMED:
             _move(registration, State.WAITING, by=None)
+            mail.tell_checkers(registration)
     return registration
 
 
@@ -75,10 +86,13 @@ def admit_provider(
 ) -> ProviderRegistration:
     """Give the person an account that keeps the entries of ``organisation`` (made from what was filled in if ``None``).
 
-    Raises ``PermissionDenied``, ``Refused`` when it was decided already or the account is closed.
+    A hub admits to organisations it works with, or to new ones. Raises ``PermissionDenied``, ``Refused`` when it was decided
+    already, the account is closed, or the hub does not work with the organisation.
     """
-    if not by.has_perm(CHECK):
+    if not by.has_perm(CHECK, registration):
         raise PermissionDenied("may not admit providers")
+    if organisation is not None and not _may_admit_to(by, organisation):
+        raise Refused(_("Your hub does not work with this organisation. Ask an editor to look at this one."))
     with transaction.atomic():
         registration = _waiting(registration)
         if organisation is None:
@@ -88,7 +102,7 @@ def admit_provider(
                 website=registration.website,
                 role_mailbox=registration.role_mailbox,
             )
-            organisation = create_organisation(data=data, hubs=[], by=by)
+            organisation = create_organisation(data=data, hubs=[registration.hub] if registration.hub else [], by=by)
         user = accounts.create_user(
             email=registration.person_email, name=registration.person_name, language=registration.language
         )
@@ -109,7 +123,7 @@ def admit_provider(
 
 def refuse_provider(*, registration: ProviderRegistration, answer: str, by: User) -> ProviderRegistration:
     """No account, with the reason. Raises ``PermissionDenied``, ``Refused``."""
-    if not by.has_perm(CHECK):
+    if not by.has_perm(CHECK, registration):
         raise PermissionDenied("may not refuse providers")
     if not answer.strip():
         raise Refused(_("Say why, so that they understand."))
@@ -126,6 +140,13 @@ def delete_unconfirmed_registrations(*, now: dt.datetime | None = None) -> int:
     for pk in old.values_list("pk", flat=True):
         grants.revoke_all(scope=KIND, subject_kind=KIND, subject_id=pk)
     return old.delete()[0]
+
+
+def _may_admit_to(by: User, organisation: Organisation) -> bool:
+    """Whoever checks nationally to any; a hub to what it works with: the account speaks for that organisation."""
+    if is_editor(by) or is_coordinator(by):
+        return True
+    return StakeholderRelation.objects.filter(organisation=organisation, hub__in=hubs_of(by, Role.AMBASSADOR)).exists()
 
 
 def _decide(registration: ProviderRegistration, state: str, *, by: User, answer: str) -> None:

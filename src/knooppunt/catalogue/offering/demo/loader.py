@@ -22,7 +22,7 @@ from knooppunt.catalogue.offering.actions.quality import CriterionData
 from knooppunt.catalogue.offering.actions.submissions import Proposer
 from knooppunt.catalogue.offering.demo.texts import CRITERIA, REGISTRATIONS, REPORTS, TRAININGS
 from knooppunt.catalogue.offering.models import CheckRound, Criterion, EntryCount, LinkCheck, Submission
-from knooppunt.network.models import Organisation
+from knooppunt.network.models import Hub, Organisation
 
 SOURCE = "voorbeelden"  # of the example entries
 PROVIDER = "Scholingsbureau Voorbeeld"
@@ -146,6 +146,7 @@ def _registrations(editor: User) -> None:
                 person_email=f"aanmelding{number}@voorbeeld.example",
                 role_mailbox=f"info{number}@voorbeeld.example",
                 message=message,
+                hub=Hub.objects.working().filter(slug="noord-holland-flevoland").first() if number == 1 else None,
             )
         )
         if number:  # the first one did not confirm yet

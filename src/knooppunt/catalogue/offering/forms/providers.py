@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knooppunt.catalogue.offering.models import ApiKey, Report
 from knooppunt.network import vocabulary
-from knooppunt.network.models import Organisation
+from knooppunt.network.models import Hub, Organisation
 
 
 class Honeypot(forms.Form):
@@ -30,6 +30,10 @@ class Honeypot(forms.Form):
         return bool(self.data.get(self.add_prefix("achternaam")))
 
 
+def _short_name(hub: Hub) -> str:
+    return hub.short_name
+
+
 class RegistrationForm(Honeypot):
     """An organisation that wants to keep its own entries."""
 
@@ -45,6 +49,13 @@ class RegistrationForm(Honeypot):
     person_email = forms.EmailField(
         label=_("Your e-mail address"), help_text=_("With this address you sign in later. You need no password.")
     )
+    hub = forms.ModelChoiceField(
+        label=_("In which region do you work?"),
+        queryset=Hub.objects.none(),
+        required=False,
+        empty_label=_("in the whole country, or we do not know"),
+        help_text=_("Then the hub of that region looks at it too."),
+    )
     message = forms.CharField(
         label=_("What do you want to offer?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -52,6 +63,8 @@ class RegistrationForm(Honeypot):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["kind"]
+        region: Any = self.fields["hub"]
+        region.queryset, region.label_from_instance = Hub.objects.working(), _short_name
         chosen.choices = [("", gettext("Choose a kind")), *vocabulary.choices("organisation_kinds")]
         self.order_fields([*(name for name in self.fields if name != "achternaam"), "achternaam"])
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from knooppunt.catalogue.offering.models import ProviderRegistration, Report, Submission
 from knooppunt.catalogue.offering.queries.quality import to_judge
-from knooppunt.catalogue.offering.queries.reports import reports_visible_to
+from knooppunt.catalogue.offering.queries.reports import registrations_to_check, reports_visible_to
 from knooppunt.catalogue.offering.queries.submissions import own_submissions, reviewable_by
 from knooppunt.core.registries import AttentionItem
 
@@ -27,7 +27,7 @@ def for_user(user: Any) -> list[AttentionItem]:
         title = ngettext("%(count)d report of a visitor", "%(count)d reports of visitors", count) % {"count": count}
         found += _item(count, title, _("Somebody saw that something is not right."), "reports", _("Have a look"))
     if user.has_perm("catalogue.check_providers"):
-        count = ProviderRegistration.objects.filter(state=ProviderRegistration.State.WAITING).count()
+        count = registrations_to_check(user).filter(state=ProviderRegistration.State.WAITING).count()
         title = ngettext("%(count)d new provider", "%(count)d new providers", count) % {"count": count}
         found += _item(count, title, _("Wants an account, to keep its own entries."), "registrations", _("Have a look"))
     if not user.has_perm("catalogue.manage_quality") and user.has_perm("catalogue.give_quality_review"):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from knooppunt.catalogue.offering.models import ProviderRegistration, Report
-from knooppunt.network.api import hubs_of, is_editor
+from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 from knooppunt.network.models import Role
 
 
@@ -17,7 +17,11 @@ def reports_visible_to(user: Any) -> QuerySet[Report]:
     return rows if is_editor(user) else rows.filter(entry__hub__in=hubs_of(user, Role.AMBASSADOR))
 
 
-def registrations_to_check() -> QuerySet[ProviderRegistration]:
-    """Registrations with a confirmed mailbox: those that wait first, the oldest on top."""
+def registrations_to_check(user: Any) -> QuerySet[ProviderRegistration]:
+    """Registrations with a confirmed mailbox: those that wait first, the oldest on top. All for editors and the
+    coordinator, those of the own region for ambassadors.
+    """
     rows = ProviderRegistration.objects.exclude(state=ProviderRegistration.State.UNCONFIRMED)
-    return rows.select_related("organisation", "decided_by").order_by("decided_at", "created_at", "pk")
+    if not (is_editor(user) or is_coordinator(user)):
+        rows = rows.filter(hub__in=hubs_of(user, Role.AMBASSADOR))
+    return rows.select_related("organisation", "decided_by", "hub").order_by("decided_at", "created_at", "pk")

@@ -62,7 +62,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def registrations(request: HttpRequest) -> HttpResponse:
     """Organisations that want an account to offer."""
     context = {
-        "page": page_of(request, registrations_to_check()),
+        "page": page_of(request, registrations_to_check(request.user)),
         "parts": review_tabs(request, "registrations"),
     }
     return render(request, "catalogue/offering/registrations.html", context)
@@ -71,7 +71,8 @@ def registrations(request: HttpRequest) -> HttpResponse:
 @access.needs(PROVIDERS)
 def registration(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One registration: is it right, is the organisation known already, and the answer."""
-    found = get_object_or_404(registrations_to_check(), uuid=uuid)
+    found = get_object_or_404(registrations_to_check(request.user), uuid=uuid)
+    access.require(request, PROVIDERS, found)
     alike = similar_organisations(found.name, found.website, found.role_mailbox)
     form = DecideForm(request.POST or None, alike=alike)
     if request.method == "POST" and form.is_valid():

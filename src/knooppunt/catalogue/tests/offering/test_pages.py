@@ -7,10 +7,12 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
 from knooppunt.accounts.models import User
+from knooppunt.catalogue.actions.entries import Refused
 from knooppunt.catalogue.content import EntryContent
 from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering.actions import providers as provider_actions
@@ -21,7 +23,7 @@ from knooppunt.catalogue.tests.factories import ProviderFactory, StoredFileFacto
 from knooppunt.catalogue.tests.offering.factories import a_draft, a_hub, a_proposal, a_user
 from knooppunt.core import retention
 from knooppunt.core.models import OutboxMail
-from knooppunt.network.models import Organisation
+from knooppunt.network.models import Organisation, StakeholderRelation
 
 pytestmark = pytest.mark.django_db
 State = Submission.State
@@ -240,6 +242,56 @@ def test_a_registration_for_a_known_organisation_makes_no_second_one() -> None:
     assert answer.status_code == 302
     assert Organisation.objects.count() == 1
     assert User.objects.get(email="noor@voorbeeld.example").has_perm("catalogue.offer_entries", known)
+
+
+def a_registration(**more: Any) -> ProviderRegistration:
+    data = RegistrationData(
+        "Leerhuis De Kade (voorbeeld)", "nascholing", "Noor Voorbeeld", "noor@voorbeeld.example", **more
+    )
+    return provider_actions.confirm_registration(registration=provider_actions.register_provider(data=data))
+
+
+def test_the_hub_of_the_region_hears_of_a_registration_and_admits_it(client: Client) -> None:
+    hub, other = a_hub(role_mailbox="noord@voorbeeld.example"), a_hub("zuid")
+    page = client.get("/aanbieders/aanmelden/").content.decode()
+    assert "Noord" in page
+    made = a_registration(hub=hub)
+    url = f"/werkplek/beoordelen/aanbieders/{made.uuid}/"
+
+    assert OutboxMail.objects.get(kind="catalogue.registration").to == "noord@voorbeeld.example"
+    signed_in(client, a_user("ambassador", hub=other))
+    assert client.get(url).status_code == 404
+    assert made.name not in client.get("/werkplek/beoordelen/aanbieders/").content.decode()
+    signed_in(client, a_user("ambassador", hub=hub))
+    assert made.name in client.get("/werkplek/beoordelen/aanbieders/").content.decode()
+    assert client.post(url, {"decision": "new", "answer": "Welkom."}).status_code == 302
+
+    made.refresh_from_db()
+    assert (made.state, made.organisation.relations.get().hub) == ("toegelaten", hub)  # type: ignore[union-attr]
+
+
+def test_a_hub_does_not_give_away_an_organisation_that_it_does_not_work_with(client: Client) -> None:
+    hub, known = a_hub(), ProviderFactory(name="Leerhuis De Kade (voorbeeld)", sort_name="leerhuis de kade voorbeeld")
+    made = a_registration(hub=hub)
+    ambassador = a_user("ambassador", hub=hub)
+
+    with pytest.raises(Refused):
+        provider_actions.admit_provider(registration=made, organisation=known, by=ambassador)
+    StakeholderRelation.objects.create(hub=hub, organisation=known)
+    provider_actions.admit_provider(registration=made, organisation=known, by=ambassador)
+
+    assert User.objects.get(email="noor@voorbeeld.example").has_perm("catalogue.offer_entries", known)
+
+
+def test_a_national_registration_goes_to_the_editors_and_no_hub_decides(client: Client) -> None:
+    editor, ambassador = a_user("editor"), a_user("ambassador", hub=a_hub())
+    made = a_registration()
+
+    assert OutboxMail.objects.get(kind="catalogue.registration").to == editor.email
+    with pytest.raises(PermissionDenied):
+        provider_actions.admit_provider(registration=made, organisation=None, by=ambassador)
+    with pytest.raises(PermissionDenied):
+        provider_actions.refuse_provider(registration=made, answer="Nee", by=ambassador)
 
 
 # ---- Lists ----------------------------------------------------------------------------------------------------------

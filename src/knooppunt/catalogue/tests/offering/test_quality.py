@@ -115,7 +115,7 @@ def test_an_editor_changes_the_criteria(client: Client, criteria: list[Criterion
         ("catalogue.review_submission", {"editor", "ambassador"}),
         ("catalogue.offer_entries", {"provider"}),
         ("catalogue.invite_to_offer", {"editor", "coordinator", "ambassador"}),
-        ("catalogue.check_providers", {"editor", "coordinator"}),
+        ("catalogue.check_providers", {"editor", "coordinator", "ambassador"}),
         ("catalogue.manage_quality", {"editor"}),
         ("catalogue.give_quality_review", {"editor"}),
         ("catalogue.handle_report", {"editor", "ambassador"}),
