@@ -8,9 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 # Width of the gap between two parts of a status bar, in hundredths of the bar.
@@ -123,3 +127,20 @@ def ago(value: dt.date | dt.datetime, *, today: dt.date | None = None) -> str:
         return ngettext("%(count)d month ago", "%(count)d months ago", months) % {"count": months}
     years = days // 365
     return ngettext("%(count)d year ago", "%(count)d years ago", years) % {"count": years}
+
+
+SPRITE = "knooppunt/img/sprite.svg"
+
+
+@cache
+def sprite() -> str:
+    """The address of the sprite; a page asks for it hundreds of times, and it does not change."""
+    return static(SPRITE)
+
+
+@lru_cache(maxsize=200)
+def icon_html(name: str) -> SafeString:
+    """A drawing from the sprite, hidden from screen readers."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg>', sprite(), name
+    )

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from knooppunt.catalogue import words
 from knooppunt.catalogue.content import Cost, Kind
@@ -50,8 +51,12 @@ class Card:
     why: str = ""
 
 
-def card_of(hit: Hit, names: Names, today: dt.date) -> Card:
-    """Put one hit in words."""
+def cards_of(hits: Sequence[Hit], names: Names, today: dt.date) -> list[Card]:
+    """Put hits in words."""
+    return [_card(hit, names, today) for hit in hits]
+
+
+def _card(hit: Hit, names: Names, today: dt.date) -> Card:
     data = dict(hit.card)
     kind = data.get("kind", Kind.SOURCE.value)
     checked, old = _checked(data, today)
@@ -120,7 +125,7 @@ def _when(data: dict[str, Any], kind: str, today: dt.date) -> str:
     count = len(runs) + data.get("more_runs", 0)
     first = parse_date(runs[0]["day"]) if runs else None
     if first is not None:
-        day = date_format(first, "j F Y")
+        day = _day(first, get_language())
         if count == 1:
             return day
         return ngettext("%(count)d date, the first: %(day)s", "%(count)d dates, the first: %(day)s", count) % {
@@ -134,6 +139,11 @@ def _when(data: dict[str, Any], kind: str, today: dt.date) -> str:
     return _("No new dates")
 
 
+@lru_cache(maxsize=2_000)
+def _day(day: dt.date, _language: str | None) -> str:
+    return date_format(day, "j F Y")
+
+
 def _checked(data: dict[str, Any], today: dt.date) -> tuple[str, bool]:
     if data.get("unverified"):
         return _("Not verified: nobody confirmed that this is still right"), True
@@ -141,5 +151,5 @@ def _checked(data: dict[str, Any], today: dt.date) -> tuple[str, bool]:
     if day is None:
         return "", False
     if day < today - OLD:
-        return _("Last checked on %(day)s, more than a year ago") % {"day": date_format(day, "j F Y")}, True
-    return _("Checked on %(day)s") % {"day": date_format(day, "j F Y")}, False
+        return _("Last checked on %(day)s, more than a year ago") % {"day": _day(day, get_language())}, True
+    return _("Checked on %(day)s") % {"day": _day(day, get_language())}, False

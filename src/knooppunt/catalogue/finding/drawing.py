@@ -1,13 +1,9 @@
-"""The lists of facets as HTML. Over a hundred checkboxes on a page: drawn here, because a template takes ten times as long."""
+"""Which values of which facets a page shows, and in which order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
-
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from knooppunt.catalogue.finding.facets import FACETS, Facet
 from knooppunt.catalogue.finding.labels import Names
@@ -20,14 +16,13 @@ OPEN_GROUPS = 6  # the others are folded until something in them is chosen
 
 @dataclass(frozen=True)
 class Group:
-    """One facet as the page shows it. ``first`` and ``rest`` are finished HTML."""
+    """One facet as the page shows it; ``rest`` is folded."""
 
     name: str
     param: str
     title: str
-    first: SafeString
-    rest: SafeString
-    rest_count: int
+    first: Sequence[tuple[str, FacetCount]]  # by their names
+    rest: Sequence[tuple[str, FacetCount]]
     is_open: bool
     is_long: bool
     inside: str
@@ -63,9 +58,8 @@ def _group(facet: Facet, rows: Sequence[FacetCount], state: SearchState, names: 
         name=facet.name,
         param=facet.param,
         title=str(facet.title),
-        first=_options(facet, first),
-        rest=_options(facet, rest),
-        rest_count=len(rest),
+        first=first,
+        rest=rest,
         is_open=is_open or bool(chosen) or bool(inside),
         is_long=facet.is_long and (len(rows) > SHOWN_LONG or bool(inside)),
         inside=inside,
@@ -85,16 +79,3 @@ def _in_own_order(facet: Facet, named: Named, names: Names) -> Named:
 def _holds(name: str, wanted: Sequence[str]) -> bool:
     there = words(name)
     return all(any(word in other for other in there) for word in wanted)
-
-
-def _options(facet: Facet, named: Named) -> SafeString:
-    """Checkboxes with their numbers. Everything that comes from data is escaped here."""
-    results = escape(_("results"))
-    parts = [
-        f'<label class="facet"><input type="checkbox" name="{facet.param}" value="{escape(row.value)}"'
-        f"{' checked' if row.selected else ''}>"
-        f'<span class="facet__label">{escape(name)}</span><span class="facet__count">{row.count}'
-        f'<span class="visually-hidden"> {results}</span></span></label>'
-        for name, row in named
-    ]
-    return mark_safe("".join(parts))

@@ -9,10 +9,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from knooppunt.catalogue.finding import facets
-from knooppunt.catalogue.finding.cards import Card, card_of
-from knooppunt.catalogue.finding.drawing import Group, groups_of
+from knooppunt.catalogue.finding.cards import Card, cards_of
+from knooppunt.catalogue.finding.drawing import groups_of
+from knooppunt.catalogue.finding.drawn import cards_html, groups_html
 from knooppunt.catalogue.finding.labels import Names, names
 from knooppunt.catalogue.finding.source import NAME
 from knooppunt.catalogue.finding.state import PAGE_SIZE, RADII, SearchState
@@ -58,7 +60,9 @@ class SearchPage:
     results: Results
     cards: list[Card]
     alternatives: list[Card]
-    groups: list[Group]
+    drawn_cards: SafeString
+    drawn_alternatives: SafeString
+    drawn_groups: SafeString
     chips: list[Chip]
     sorts: list[Sort]
     pages: Any
@@ -83,12 +87,16 @@ def page_of(state: SearchState) -> SearchPage:
     url = reverse("catalogue:search")
     fixed = replace(state, text=results.suggestion, page=1)
     sorts = [Sort(value, str(label), value == state.sort) for value, (_name, label) in facets.SORTS.items()]
+    cards = cards_of(results.hits, known, today)
+    alternatives = cards_of(results.alternatives, known, today)
     return SearchPage(
         state=state,
         results=results,
-        cards=[card_of(hit, known, today) for hit in results.hits],
-        alternatives=[card_of(hit, known, today) for hit in results.alternatives],
-        groups=groups_of(results, state, known),
+        cards=cards,
+        alternatives=alternatives,
+        drawn_cards=cards_html(cards),
+        drawn_alternatives=cards_html(alternatives),
+        drawn_groups=groups_html(groups_of(results, state, known)),
         chips=_chips(state, known, url),
         sorts=sorts,
         pages=Paginator(Counted(results.total), PAGE_SIZE).get_page(state.page),  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 from django import template
@@ -16,7 +15,6 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.context import RequestContext
-from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -26,15 +24,9 @@ from knooppunt.core import components, hub_map
 
 register = template.Library()
 
-SPRITE = "knooppunt/img/sprite.svg"
+SPRITE = components.SPRITE
 NOTICE_KINDS = {"success": "ok", "warning": "warn", "error": "error"}
 NOTICE_ICONS = {"ok": "behaald", "warn": "achter", "error": "achter"}
-
-
-@cache
-def sprite() -> str:
-    """The address of the sprite; a page asks for it hundreds of times, and it does not change."""
-    return static(SPRITE)
 
 
 @register.simple_tag
@@ -44,12 +36,10 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(
             '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>',
             label,
-            sprite(),
+            components.sprite(),
             name,
         )
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg>', sprite(), name
-    )
+    return components.icon_html(name)
 
 
 @register.simple_tag
@@ -73,7 +63,7 @@ def status_looks() -> tuple[components.StatusLook, ...]:
 @register.simple_tag
 def status_options(name: str, value: str | None) -> SafeString:
     """The five radio buttons of a status picker. In Python, because a plan shows some fifty pickers on one page."""
-    address = sprite()
+    address = components.sprite()
     return format_html_join(
         "",
         '<label class="is-{}" title="{}"><input type="radio" name="{}" value="{}"{}>'

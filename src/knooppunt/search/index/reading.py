@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import tantivy
+from tantivy import Occur, Query
 
+from knooppunt.search.documents import PUBLIC
 from knooppunt.search.index import schema, store
 from knooppunt.search.text.analysis import Analyser
 from knooppunt.search.text.spelling import Speller
@@ -27,6 +30,9 @@ class Reader:
     analyser: Analyser
     synonyms: Synonyms
     stamp: tuple[object, ...]
+    spread: schema.Columns
+    kept: dict[object, Any] = field(default_factory=dict)  # answers that hold as long as this state of the index
+    _columns: dict[str, list[str]] = field(default_factory=dict)
     _speller: Speller | None = None
     _places: list[tuple[str, float, float]] | None = None
 
@@ -35,18 +41,42 @@ class Reader:
         """How many documents there are."""
         return int(self.searcher.num_docs)
 
-    def shows_all(self, audience: Collection[str]) -> bool:
-        """Whether who asks may find everything there is, so that no word can give anything away."""
-        return any(self.frequency("aud", token) == self.size for token in audience)
+    def visible(self, audience: Collection[str]) -> list[tuple[Occur, Query]]:
+        """The clauses that keep out what who asks may not find; none when there is no such thing."""
+        built = schema.schema()
+        if PUBLIC not in audience:
+            return [(Occur.Must, Query.const_score_query(Query.term_set_query(built, "aud", list(audience)), 0.0))]
+        if not self.frequency("aud", schema.HIDDEN):
+            return []
+        # Nearly everything is public: leaving out the little that is not costs less than looking all of it up.
+        hidden = Query.term_query(built, "aud", schema.HIDDEN, "basic")
+        others = [token for token in audience if token != PUBLIC]
+        if others:
+            mine = Query.term_set_query(built, "aud", others)
+            hidden = Query.boolean_query([(Occur.Must, hidden), (Occur.MustNot, mine)])
+        return [(Occur.MustNot, hidden)]
 
     def shows_word(self, word: str, audience: Collection[str]) -> bool:
         """Whether who asks may find a text with this word, or with the parts it is made of."""
-        if self.shows_all(audience):
+        kept_out = self.visible(audience)
+        if not kept_out:
             return True
-        mine = tantivy.Query.term_set_query(schema.schema(), "aud", list(audience))
-        held = [tantivy.Query.term_query(schema.schema(), schema.ALL, token) for token in self.analyser.flat(word)]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in (mine, *held)])
+        held = [Query.term_query(schema.schema(), schema.ALL, token) for token in self.analyser.flat(word)]
+        if not held:
+            return False
+        query = Query.boolean_query([*((Occur.Must, one) for one in held), *kept_out])
         return int(self.searcher.search(query, 1).count) > 0  # type: ignore[attr-defined]
+
+    def columns(self, facet: str) -> list[str]:
+        """The columns of a facet that hold anything."""
+        found = self._columns.get(facet)
+        if found is None:
+            names = [schema.column_name(facet, one) for one in (*range(self.spread.get(facet, 0)), schema.MORE)]
+            found = self._columns[facet] = [name for name in names if self._holds_values(name)]
+        return found
+
+    def _holds_values(self, column: str) -> bool:
+        return any(term != schema.NONE for term, _n in self.searcher.terms_with_prefix(column, "", None, 2))
 
     def speller(self) -> Speller:
         """The words of the index; made at the first typing error."""
@@ -126,4 +156,4 @@ def _open(stamp: tuple[object, ...], known: Reader | None) -> Reader:
         analyser = Analyser(store.lexicon(generation))
         synonyms = Synonyms.of(store.synonyms(generation), analyser)
     searcher = store.guarded(index.searcher)
-    return Reader(generation, index, searcher, analyser, synonyms, stamp)
+    return Reader(generation, index, searcher, analyser, synonyms, stamp, store.about(generation).columns)

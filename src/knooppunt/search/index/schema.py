@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC
 from functools import lru_cache
 from importlib.metadata import version as engine_version
@@ -11,15 +13,57 @@ from importlib.resources import files
 
 import tantivy
 
-from knooppunt.search.documents import Document, facet_names, number_names
+from knooppunt.search.documents import PUBLIC, Document, facet_names, number_names
 from knooppunt.search.text.analysis import Analyser
 
-VERSION = 1  # of what stands in this file and of what the words of a text become
+VERSION = 2  # of what stands in this file and of what the words of a text become
 TITLE, MIDDLE, ALL, EXACT = "title", "middle", "all", "exact"
 FAR_FUTURE = 2**62
 MOST_BODY = 20_000  # letters; what comes after is not looked up
 MOST_STORED = 1_200  # letters of the body kept for snippets
 PLACE_DIGITS = 3  # about 100 metres
+MOST_COLUMNS = 8
+NONE = ""  # what a column holds of a document without a value
+HIDDEN = "-public"  # among the audience of what not everybody may find
+
+
+MORE = "more"
+
+
+def column_name(facet: str, column: int | str) -> str:
+    """A column that a facet is counted in.
+
+    The engine counts a column of exactly one value a document six times faster than one of several values. So the first
+    value of a document stands in column 0, the second in column 1, and so on, as many as most documents need (``Columns``);
+    a document with less has ``NONE``. The few values that do not fit stand together in the column ``MORE``.
+    """
+    return f"c_{facet}_{column}"
+
+
+Columns = Mapping[str, int]  # facet → how many columns it is spread over
+
+
+class Widths:
+    """Learns from documents how many columns each facet needs: as many as 98 of 100 documents have values."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self.sizes: Counter[tuple[str, int]] = Counter()
+
+    def learn(self, document: Document) -> None:
+        """Look at one document."""
+        self.documents += 1
+        self.sizes.update((facet, len(set(values))) for facet, values in document.facets.items())
+
+    def columns(self) -> dict[str, int]:
+        """What was learned."""
+        return {facet: self._width(facet) for facet in facet_names()}
+
+    def _width(self, facet: str) -> int:
+        width, room = 1, self.documents / 50
+        while width < MOST_COLUMNS and sum(self.sizes[facet, n] for n in range(width + 1, 100)) > room:
+            width += 1
+        return width
 
 
 @lru_cache(maxsize=4)
@@ -35,7 +79,9 @@ def _build(facets: tuple[str, ...], numbers: tuple[str, ...]) -> tantivy.Schema:
     builder.add_float_field("weight", fast=True)
     builder.add_integer_field("due", fast=True, indexed=True)
     for facet in facets:
-        builder.add_text_field(f"f_{facet}", tokenizer_name="raw", index_option="basic", fast=True)
+        builder.add_text_field(f"f_{facet}", tokenizer_name="raw", index_option="basic")
+        for column in (*range(MOST_COLUMNS), MORE):
+            builder.add_text_field(column_name(facet, column), tokenizer_name="raw", index_option="basic", fast=True)
     for number in numbers:
         builder.add_float_field(f"n_{number}", fast=True, indexed=True)
     return builder.build()
@@ -69,7 +115,7 @@ def place_token(latitude: float, longitude: float) -> str:
     return f"{latitude:.{PLACE_DIGITS}f},{longitude:.{PLACE_DIGITS}f}"
 
 
-def encode(source: str, document: Document, analyser: Analyser) -> tantivy.Document:
+def encode(source: str, document: Document, analyser: Analyser, columns: Columns) -> tantivy.Document:
     """A document as tantivy takes it."""
     title, middle = document.title, "\n".join([document.summary, *document.keywords])
     body = document.body[:MOST_BODY]
@@ -94,7 +140,7 @@ def encode(source: str, document: Document, analyser: Analyser) -> tantivy.Docum
     values: dict[str, object] = {
         "id": document_id(source, document.key),
         "source": source,
-        "aud": list(document.audience),
+        "aud": list(document.audience) if PUBLIC in document.audience else [*document.audience, HIDDEN],
         "place": sorted({place_token(*place) for place in document.places}),
         "doc": json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(),
         TITLE: " ".join(title_tokens),
@@ -104,8 +150,14 @@ def encode(source: str, document: Document, analyser: Analyser) -> tantivy.Docum
         "weight": float(document.weight),
         "due": due,
     }
-    for facet, chosen in document.facets.items():
-        values[f"f_{facet}"] = sorted({str(value) for value in chosen if str(value)})
+    for facet, count in columns.items():
+        chosen = sorted({str(value) for value in document.facets.get(facet, ()) if str(value)})
+        if chosen:
+            values[f"f_{facet}"] = chosen
+        for column in range(count):
+            values[column_name(facet, column)] = chosen[column] if column < len(chosen) else NONE
+        if len(chosen) > count:
+            values[column_name(facet, MORE)] = chosen[count:]
     for number, value in document.numbers.items():
         values[f"n_{number}"] = float(value)
     return tantivy.Document.from_dict(values, schema())

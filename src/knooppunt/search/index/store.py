@@ -4,7 +4,7 @@
 
     <data>/search/current            the name of the generation in use
     <data>/search/<generation>/      tantivy's files, with beside them:
-        about.json                   the signature, and how many documents it was learned from
+        about.json                   the signature, how many documents it was learned from, the columns of facets
         lexicon.json                 how compounds are cut, as long as this generation lives
         synonyms.json                groups of words for the same, as the editors have them now
         cursor                       how far the change table was followed
@@ -130,18 +130,20 @@ class About:
 
     signature: str
     learned_from: int
+    columns: dict[str, int]  # that each facet is spread over
 
     def dump(self) -> str:
         """As text."""
-        return json.dumps({"signature": self.signature, "learned_from": self.learned_from})
+        return json.dumps({"signature": self.signature, "learned_from": self.learned_from, "columns": self.columns})
 
 
 def about(generation: str) -> About:
     """What a generation knows of itself. Raises ``Missing`` when that cannot be read."""
     try:
         data: dict[str, Any] = json.loads((folder_of(generation) / "about.json").read_text(encoding="utf-8"))
-        return About(str(data["signature"]), int(data["learned_from"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        columns = {str(facet): int(count) for facet, count in data["columns"].items()}
+        return About(str(data["signature"]), int(data["learned_from"]), columns)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Missing("the index does not say which version it is") from error
 
 

@@ -62,9 +62,12 @@ class Builder:
         same = groups()
         yield 0
         counts: Counter[str] = Counter()
+        widths = schema.Widths()
         for document in _sample():
             counts.update(_words_of(document))
+            widths.learn(document)
             yield 0
+        columns = widths.columns()
         lexicon = Lexicon.learn(counts, (label for group in same for label in group.find))
         analyser = Analyser(lexicon)
         index = tantivy.Index(schema.schema(), str(folder))
@@ -73,7 +76,7 @@ class Builder:
         for source in sources:
             for keys in batches(iter(source.every_key())):
                 for document in source.load(keys):
-                    writer.add_document(schema.encode(source.name, document, analyser))
+                    writer.add_document(schema.encode(source.name, document, analyser, columns))
                     self.documents += 1
                     since_commit += 1
                 if since_commit >= COMMIT_EVERY:
@@ -85,7 +88,7 @@ class Builder:
         store.write_text(folder / "lexicon.json", lexicon.dump())
         store.write_synonyms(self.generation, same)
         store.write_text(folder / "cursor", str(cursor))
-        store.write_text(folder / "about.json", store.About(schema.signature(), self.documents).dump())
+        store.write_text(folder / "about.json", store.About(schema.signature(), self.documents, columns).dump())
         store.put_in_use(self.generation)
         yield self.documents
 
@@ -194,7 +197,7 @@ class Follower:
             for key in portion:
                 self.writer.delete_documents_by_term("id", schema.document_id(source.name, key))
             for document in documents:
-                self.writer.add_document(schema.encode(source.name, document, self.analyser))
+                self.writer.add_document(schema.encode(source.name, document, self.analyser, self.about.columns))
             self.changed += len(portion)
 
     @property

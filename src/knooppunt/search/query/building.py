@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from math import ceil, cos, hypot, radians
 
 import tantivy
@@ -36,6 +36,11 @@ def _term(name: str, token: str, boost: float) -> Query:
     return query if boost == 1.0 else Query.boost_query(query, boost)
 
 
+def _living(options: Iterable[Option], reader: Reader) -> list[Option]:
+    """Those that any text can meet: all their tokens occur."""
+    return [option for option in options if all(reader.frequency(schema.ALL, token) for token in option.tokens)]
+
+
 def _member(option: Option) -> Query:
     """That a text holds this at all."""
     if len(option.tokens) == 1:
@@ -45,57 +50,106 @@ def _member(option: Option) -> Query:
     return Query.boost_query(phrase, option.boost)
 
 
-def _better(option: Option) -> Iterable[Query]:
+def _better(option: Option, reader: Reader) -> Iterable[Query]:
     """Where it counts more."""
-    if len(option.tokens) == 1:
-        yield _term(schema.TITLE, option.tokens[0], IN_TITLE * option.boost)
-        yield _term(schema.MIDDLE, option.tokens[0], IN_MIDDLE * option.boost)
-        return
     for name, boost in ((schema.TITLE, IN_TITLE), (schema.MIDDLE, IN_MIDDLE)):
+        if not all(reader.frequency(name, token) for token in option.tokens):
+            continue
+        if len(option.tokens) == 1:
+            yield _term(name, option.tokens[0], boost * option.boost)
+            continue
         every = Query.boolean_query([(Occur.Must, _term(name, token, 1.0)) for token in dict.fromkeys(option.tokens)])
         yield Query.boost_query(every, boost * option.boost / len(option.tokens))
 
 
-def _one_term(term: Term) -> Query:
-    member = any_of([_member(option) for option in term.options])
-    better = [(Occur.Should, query) for option in term.options for query in _better(option)]
-    written = [(Occur.Should, _term(schema.EXACT, piece, AS_WRITTEN)) for piece in term.pieces]
-    return Query.boolean_query([(Occur.Must, member), *better, *written])
+def _one_term(term: Term, reader: Reader) -> Query:
+    """Any of the options, and where they count more.
+
+    What stands in the title, the middle or as it was written stands in ``ALL`` too. For options of one token it is
+    therefore enough to ask for any of these, which the engine does three times faster than asking that one must be there.
+    """
+    options = _living(term.options, reader)
+    if not options:
+        return Query.empty_query()
+    better = [query for option in options for query in _better(option, reader)]
+    written = [_term(schema.EXACT, piece, AS_WRITTEN) for piece in term.pieces if reader.frequency(schema.EXACT, piece)]
+    held = [_member(option) for option in options]
+    is_simple = all(len(option.tokens) == 1 for option in options) and len(term.pieces) == 1
+    if is_simple and (not written or any(option.tokens[0] == term.reading.main for option in options)):
+        return any_of([*held, *better, *written])
+    return Query.boolean_query([(Occur.Must, any_of(held)), *((Occur.Should, query) for query in [*better, *written])])
 
 
-def unit_query(unit: Unit) -> Query:
+def _other_names(unit: Unit, reader: Reader) -> list[Option]:
+    """The synonyms that can find what its own words do not: not those that hold one of its words themselves."""
+    own = {option.tokens[0] for option in unit.terms[0].options if len(option.tokens) == 1 and len(unit.terms) == 1}
+    return [option for option in _living(unit.synonyms, reader) if own.isdisjoint(option.tokens)]
+
+
+def unit_query(unit: Unit, reader: Reader) -> Query:
     """That a text holds these words, or another name for them together."""
-    own = _one_term(unit.terms[0])
+    own = _one_term(unit.terms[0], reader)
     if len(unit.terms) > 1:
-        own = Query.boolean_query([(Occur.Must, _one_term(term)) for term in unit.terms])
-    if not unit.synonyms:
-        return own
-    others = [
-        Query.boolean_query([(Occur.Must, _member(option)), *((Occur.Should, query) for query in _better(option))])
-        for option in unit.synonyms
-    ]
+        own = Query.boolean_query([(Occur.Must, _one_term(term, reader)) for term in unit.terms])
+    others = []
+    for option in _other_names(unit, reader):
+        better = [(Occur.Should, query) for query in _better(option, reader)]
+        if len(option.tokens) == 1:
+            others.append(Query.boolean_query([(Occur.Should, _member(option)), *better]))
+        else:
+            others.append(Query.boolean_query([(Occur.Must, _member(option)), *better]))
     # The best of the names counts, not their sum: who repeats itself in other words is not twice as good.
-    return Query.disjunction_max_query([own, *others], 0.1)
+    return Query.disjunction_max_query([own, *others], 0.1) if others else own
+
+
+def _holds(unit: Unit, reader: Reader) -> Query:
+    """The same texts as ``unit_query`` finds, without what only moves them up: for counting."""
+    rows = [_fewest(_living(term.options, reader)) for term in unit.terms]
+    if len(rows) == 1:
+        return any_of([_member(option) for option in _fewest([*rows[0], *_other_names(unit, reader)])])
+    own = Query.boolean_query([(Occur.Must, any_of([_member(option) for option in row])) for row in rows])
+    return any_of([own, *(_member(option) for option in _other_names(unit, reader))])
+
+
+def _fewest(options: Sequence[Option]) -> list[Option]:
+    """Without those that find nothing beside the others, such as a row of tokens one of which is enough."""
+    single = {option.tokens[0] for option in options if len(option.tokens) == 1}
+    found: dict[tuple[str, ...], Option] = {}
+    for option in options:
+        if len(option.tokens) == 1 or single.isdisjoint(option.tokens):
+            found.setdefault(option.tokens, option)
+    return list(found.values())
 
 
 def text_query(meaning: Meaning, reader: Reader, *, loose: bool = False, any_word: bool = False) -> Query | None:
     """The words of the question; ``None`` when there are none. ``loose``: two thirds of them are enough."""
-    clauses: list[tuple[Occur, Query]] = []
-    needed = meaning.needed
-    if any_word or loose:
-        least = 1 if any_word else max(1, ceil(len(needed) * LOOSE_SHARE))
-        enough = Query.boolean_query([(Occur.Should, unit_query(unit)) for unit in needed], least)
-        if needed:
-            clauses.append((Occur.Must, enough))
-    else:
-        clauses.extend((Occur.Must, unit_query(unit)) for unit in needed)
-    clauses.extend((Occur.Should, unit_query(unit)) for unit in meaning.units if unit not in needed)
+    needed = [unit_query(unit, reader) for unit in meaning.needed]
+    clauses = _needed(needed, loose=loose, any_word=any_word)
+    clauses.extend((Occur.Should, unit_query(unit, reader)) for unit in meaning.units if unit not in meaning.needed)
     clauses.extend((Occur.Must, _literally(pieces)) for pieces in meaning.phrases)
     if together := _together(meaning, reader):
         clauses.append((Occur.Should, together))
-    if not clauses:
-        return None
-    return Query.boolean_query(clauses)
+    return _all_of(clauses)
+
+
+def counting_query(meaning: Meaning, reader: Reader, *, loose: bool = False) -> Query | None:
+    """Finds what ``text_query`` finds in half the time, without a score that means anything."""
+    clauses = _needed([_holds(unit, reader) for unit in meaning.needed], loose=loose)
+    clauses.extend((Occur.Must, _literally(pieces)) for pieces in meaning.phrases)
+    return _all_of(clauses)
+
+
+def _needed(units: list[Query], *, loose: bool = False, any_word: bool = False) -> list[tuple[Occur, Query]]:
+    if not units or not (any_word or loose):
+        return [(Occur.Must, unit) for unit in units]
+    least = 1 if any_word else max(1, ceil(len(units) * LOOSE_SHARE))
+    return [(Occur.Must, Query.boolean_query([(Occur.Should, unit) for unit in units], least))]
+
+
+def _all_of(clauses: list[tuple[Occur, Query]]) -> Query | None:
+    if len(clauses) == 1:
+        return clauses[0][1]
+    return Query.boolean_query(clauses) if clauses else None
 
 
 def _literally(pieces: tuple[str, ...]) -> Query:
@@ -134,7 +188,7 @@ def only(query: Query) -> tuple[Occur, Query]:
 def fixed_filters(request: Request, reader: Reader) -> list[tuple[Occur, Query]]:
     """What holds for hits and every facet alike: who asks, which sources, ranges, distance."""
     built = schema.schema()
-    clauses = [only(Query.term_set_query(built, "aud", list(request.audience)))]
+    clauses = reader.visible(request.audience)
     if request.sources:
         clauses.append(only(Query.term_set_query(built, "source", list(request.sources))))
     for number, (least, most) in request.ranges.items():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from tantivy import Occur, Query
 
+from knooppunt.search.index import schema
 from knooppunt.search.index.reading import Reader
 from knooppunt.search.requests import Buckets, FacetCount, Request
 
@@ -39,18 +41,25 @@ def count_facets(
 
 
 def _count(names: Sequence[str], request: Request, clauses: Clauses, reader: Reader) -> dict[str, list[FacetCount]]:
-    query = Query.boolean_query(clauses)
-    asked = {name: _asked(name, request) for name in names}
-    answer: dict[str, Any] = reader.searcher.aggregate(query, asked)
-    return {name: _read(name, answer[name]["buckets"], request) for name in names}
+    asked: dict[str, Any] = {}
+    for name in names:
+        if name in request.buckets:
+            asked[name] = _ranges(request.buckets[name])
+        else:
+            asked |= {column: {"terms": {"field": column, "size": MOST_VALUES}} for column in reader.columns(name)}
+    answer = reader.searcher.aggregate(Query.boolean_query(clauses), asked) if asked else {}
+    found: dict[str, list[FacetCount]] = {}
+    for name in names:
+        if name in request.buckets:
+            found[name] = _of_ranges(name, answer[name]["buckets"], request)
+        else:
+            found[name] = _of_columns(name, [answer[column]["buckets"] for column in reader.columns(name)], request)
+    return found
 
 
-def _asked(name: str, request: Request) -> dict[str, Any]:
-    if name in request.buckets:
-        edges = _edges(request.buckets[name])
-        ranges = [{"from": low, "to": high} for low, high in pairwise(edges)]
-        return {"range": {"field": f"n_{request.buckets[name].number}", "ranges": ranges or [{"from": 0.0}]}}
-    return {"terms": {"field": f"f_{name}", "size": MOST_VALUES}}
+def _ranges(buckets: Buckets) -> dict[str, Any]:
+    ranges = [{"from": low, "to": high} for low, high in pairwise(_edges(buckets))]
+    return {"range": {"field": f"n_{buckets.number}", "ranges": ranges or [{"from": 0.0}]}}
 
 
 def _edges(buckets: Buckets) -> list[float]:
@@ -61,24 +70,30 @@ def _edges(buckets: Buckets) -> list[float]:
     return sorted(bounds)
 
 
-def _read(name: str, rows: Sequence[dict[str, Any]], request: Request) -> list[FacetCount]:
-    if name in request.buckets:
-        chosen = set(request.bucket_filters.get(name, ()))
-        counted: list[FacetCount] = []
-        for label, (low, high) in request.buckets[name].buckets.items():
-            number = sum(
-                int(row["doc_count"])
-                for row in rows
-                if row.get("from") is not None
-                and row.get("to") is not None
-                and row["from"] >= (LEAST if low is None else low)
-                and row["to"] <= (MOST if high is None else high)
-            )
-            counted.append(FacetCount(label, number, label in chosen))
-        return counted
+def _of_ranges(name: str, rows: Sequence[dict[str, Any]], request: Request) -> list[FacetCount]:
+    chosen = set(request.bucket_filters.get(name, ()))
+    counted: list[FacetCount] = []
+    for label, (low, high) in request.buckets[name].buckets.items():
+        number = sum(
+            int(row["doc_count"])
+            for row in rows
+            if row.get("from") is not None
+            and row.get("to") is not None
+            and row["from"] >= (LEAST if low is None else low)
+            and row["to"] <= (MOST if high is None else high)
+        )
+        counted.append(FacetCount(label, number, label in chosen))
+    return counted
+
+
+def _of_columns(name: str, columns: Sequence[Sequence[dict[str, Any]]], request: Request) -> list[FacetCount]:
+    counts: Counter[str] = Counter()
+    for rows in columns:
+        for row in rows:
+            counts[row["key"]] += row["doc_count"]
+    del counts[schema.NONE]
     selected = {str(value) for value in request.filters.get(name, ())}
-    values = [FacetCount(str(row["key"]), int(row["doc_count"]), str(row["key"]) in selected) for row in rows]
-    seen = {value.value for value in values}
-    # A chosen value stays in sight when nothing has it, else it could not be taken away again.
-    values += [FacetCount(value, 0, True) for value in sorted(selected - seen)]
-    return sorted(values, key=lambda one: (-one.count, one.value))
+    for value in selected:  # stays in sight when nothing has it, else it could not be taken away again
+        counts.setdefault(value, 0)
+    ordered = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return [FacetCount(value, count, value in selected) for value, count in ordered]

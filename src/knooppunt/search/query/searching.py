@@ -44,16 +44,16 @@ def _search(request: Request, reader: Reader) -> Results:
     meaning = understand(question, reader, request.audience)
     fixed = [*building.fixed_filters(request, reader), *building.unwanted_queries(meaning, reader)]
     choices = building.choice_filters(request)
-    strict = building.text_query(meaning, reader)
-    base, loosened = _base(strict, fixed), False
-    total, found = _hits(request, [*base, *choices.values()], reader, has_text=strict is not None)
+    strict, loosened = building.text_query(meaning, reader), False
+    total, found = _hits(request, [*_base(strict, fixed), *choices.values()], reader, has_text=strict is not None)
     if total < FEW and len(meaning.needed) >= building.LOOSE_FROM:
         loose = _base(building.text_query(meaning, reader, loose=True), fixed)
         more, hits = _hits(request, [*loose, *choices.values()], reader)
         if more > total:
-            base, loosened, total, found = loose, True, more, hits
+            loosened, total, found = True, more, hits
     facets = facet_names() if request.facets is None else request.facets
     known = set(facet_names())
+    base = _base(building.counting_query(meaning, reader, loose=loosened), fixed)
     counts = count_facets([name for name in facets if name in known], request, base, choices, reader)
     marker = explaining.Marker(meaning, reader.analyser)
     return Results(
@@ -70,7 +70,7 @@ def _search(request: Request, reader: Reader) -> Results:
 
 
 def _base(text: Query | None, fixed: Clauses) -> Clauses:
-    return fixed if text is None else [(Occur.Must, text), *fixed]
+    return [(Occur.Must, Query.all_query() if text is None else text), *fixed]
 
 
 Found = list[tuple[float, DocAddress]]

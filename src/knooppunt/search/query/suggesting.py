@@ -52,18 +52,17 @@ def _suggest(
     prefix: str, typed: list[tuple[str, ...]], audience: Collection[str], limit: int, reader: Reader
 ) -> list[Suggestion]:
     last = typed[-1][-1]
-    mine = Query.const_score_query(Query.term_set_query(schema.schema(), "aud", list(audience)), 0.0)
+    mine = reader.visible(audience)
     before = [piece for pieces in typed for piece in pieces][:-1]
-    context: list[tuple[Occur, Query]] = [(Occur.Must, mine)]
-    context += [
+    context: list[tuple[Occur, Query]] = [
         (Occur.Must, Query.term_query(schema.schema(), schema.EXACT, piece))
         for piece in before
         if piece not in stop_words()
     ]
-    everything = reader.shows_all(audience) and not before
-    completed = reader.searcher.terms_with_prefix(
-        schema.EXACT, last, None if everything else Query.boolean_query(context), limit * 4
+    narrowed = (
+        Query.boolean_query([*(context or [(Occur.Must, Query.all_query())]), *mine]) if context or mine else None
     )
+    completed = reader.searcher.terms_with_prefix(schema.EXACT, last, narrowed, limit * 4)
     ranked = sorted(
         ((word, count) for word, count in completed if word not in stop_words() and len(word) > 2),
         key=lambda row: -row[1],
@@ -77,7 +76,7 @@ def _suggest(
         titles = [
             (Occur.Must, building.any_of([Query.term_query(schema.schema(), schema.EXACT, w) for w, _c in ranked[:10]]))
         ]
-    query = Query.boolean_query([*titles, (Occur.Must, mine)])
+    query = Query.boolean_query([*titles, *mine])
     for _score, address in reader.searcher.search(query, TITLES_LOOKED_AT, count=False, weight_by_field="weight").hits:
         kept = json.loads(bytes(reader.searcher.doc(address)["doc"][0]))
         pieces = [piece for word in words(kept["title"]) for piece in word.pieces]
@@ -116,10 +115,9 @@ def _similar(source: str, key: str, audience: Collection[str], limit: int, reade
     clauses = _telling(kept, reader)
     if not clauses:
         return []
-    mine = building.only(Query.term_set_query(schema.schema(), "aud", list(audience)))
     # Two telling words in common at least: one is chance.
     alike = Query.boolean_query(clauses, min(2, len(clauses)))
-    query = Query.boolean_query([(Occur.Must, alike), mine, (Occur.MustNot, itself)])
+    query = Query.boolean_query([(Occur.Must, alike), *reader.visible(audience), (Occur.MustNot, itself)])
     found = reader.searcher.search(query, limit, count=False, weight_by_field="weight").hits
     nothing = Meaning([], {}, [], [])
     request = Request(limit=limit)

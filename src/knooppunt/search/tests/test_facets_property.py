@@ -10,7 +10,8 @@ import pytest
 from knooppunt.search.api import Buckets, Document, Request, search
 from knooppunt.search.tests.conftest import Shelf
 
-KINDS, LEVELS, WORDS = ("training", "video", "les"), ("mbo-2", "mbo-3", "hbo", "wo"), ("pijn", "rouw", "delier")
+KINDS, WORDS = ("training", "video", "les"), ("pijn", "rouw", "delier", "pijnbestrijding", "rouwen")
+LEVELS = tuple(f"niveau-{number}" for number in range(12))
 SOON = Buckets("start", {"week": (0, 8), "maand": (0, 32), "later": (32, None)})
 
 
@@ -19,7 +20,11 @@ def a_catalogue(chance: random.Random, size: int) -> list[Document]:
         Document(
             key=str(number),
             title=" ".join(chance.sample(WORDS, chance.randint(1, 2))),
-            facets={"kind": [chance.choice(KINDS)], "level": chance.sample(LEVELS, chance.randint(0, 3))},
+            # A few have far more levels than the others: these do not fit in the columns of the facet.
+            facets={
+                "kind": [chance.choice(KINDS)],
+                "level": chance.sample(LEVELS, chance.choice([0, 1, 2, 3] if number else [12])),
+            },
             numbers={"start": chance.randrange(60)} if chance.random() < 0.8 else {},
             audience=[chance.choice(["public", "hub:1"])],
         )
@@ -31,7 +36,7 @@ def by_hand(documents: list[Document], request: Request, leave_out: str = "") ->
     """What the request finds, without the choice made in one facet."""
 
     def fits(one: Document) -> bool:
-        if request.text and request.text not in one.title.split():
+        if request.text and not any(found_by(request.text, word) for word in one.title.split()):
             return False
         if not set(one.audience) & set(request.audience):
             return False
@@ -42,6 +47,11 @@ def by_hand(documents: list[Document], request: Request, leave_out: str = "") ->
         return not chosen or any(in_bucket(one, name) for name in chosen)
 
     return [one for one in documents if fits(one)]
+
+
+def found_by(asked: str, word: str) -> bool:
+    """A compound is found by its parts, and a word by its other forms."""
+    return word.startswith(asked) or {asked, word} == {"rouw", "rouwen"}
 
 
 def in_bucket(one: Document, name: str) -> bool:
@@ -80,7 +90,7 @@ def test_facet_counts_equal_a_brute_force_count(shelf: Shelf, seed: int) -> None
             expected = Counter(
                 value for one in by_hand(documents, request, facet) for value in set(one.facets.get(facet, ()))
             )
-            assert {row.value: row.count for row in results.facets[facet] if row.count} == dict(expected)
+            assert {row.value: row.count for row in results.facets[facet] if row.count} == dict(expected), request
         soon = by_hand(documents, request, "soon")
         assert {row.value: row.count for row in results.facets["soon"]} == {
             name: sum(in_bucket(one, name) for one in soon) for name in SOON.buckets

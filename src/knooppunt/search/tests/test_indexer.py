@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from knooppunt.core import changes
 from knooppunt.search.api import Document, Request, State, search
-from knooppunt.search.index import reading, store
+from knooppunt.search.index import reading, schema, store
 from knooppunt.search.index.indexer import Indexer
 from knooppunt.search.tests.conftest import Shelf
 
@@ -141,7 +141,7 @@ def test_another_version_of_the_analysis_builds_another_index(indexer: Indexer, 
     shelf.put(Document(key="1", title="Pijn"))
     turns(indexer)
     before = store.current()
-    monkeypatch.setattr("knooppunt.search.index.schema.VERSION", 2)
+    monkeypatch.setattr("knooppunt.search.index.schema.VERSION", schema.VERSION + 1)
     indexer.follower = None
     reading.forget()
 
