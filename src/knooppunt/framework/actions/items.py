@@ -14,10 +14,12 @@ from knooppunt.core import bin
 from knooppunt.core.models import BinBatch
 from knooppunt.core.versions import save_version
 from knooppunt.framework.actions.refusals import Refused
+from knooppunt.framework.actions.ties import make_association, note_ties
 from knooppunt.framework.actions.tree import renumber
 from knooppunt.framework.case.export import framework_link, item_link, item_uri, now_text
 from knooppunt.framework.case.mapping import TAGS
 from knooppunt.framework.models import Concept, Framework, FrameworkAssociation, FrameworkItem, new_identifier
+from knooppunt.framework.models.frameworks import REMOVED, RESTORED
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -124,6 +126,7 @@ def delete_item(*, item: FrameworkItem, by: User) -> BinBatch:
         ends = Q(origin__in=items) | Q(destination__in=items, framework=item.framework)
         associations = list(FrameworkAssociation.objects.filter(ends))
         batch = bin.bin_objects(objects=[*items, *associations], by=by, label=item.title)
+        note_ties(associations, REMOVED, by=by)
         renumber(item.framework)
     return batch
 
@@ -135,7 +138,9 @@ def restore_items(*, batch: BinBatch, framework: Framework, by: User) -> None:
         rows = list(FrameworkItem.all_objects.filter(bin_batch=batch))
         if not rows or any(row.framework_id != framework.pk for row in rows):
             raise Refused(_("There is nothing left to bring back."))
+        ties = list(FrameworkAssociation.all_objects.filter(bin_batch=batch))
         bin.restore(batch, by=by)
+        note_ties(ties, RESTORED, by=by)
         renumber(framework)
 
 
@@ -151,31 +156,6 @@ def retire_item(*, item: FrameworkItem, is_retired: bool, by: User) -> Framework
         item._history_user = by  # type: ignore[attr-defined]  # how django-simple-history is told who it was
         save_version(item, seen=item.version, fields=("retired_on", "last_change"))
     return item
-
-
-def associate(*, origin: FrameworkItem, kind: str, destination: FrameworkItem, by: User | None) -> FrameworkAssociation:
-    """Say how two items hang together, kept in the framework of ``origin``. Saying it twice changes nothing.
-
-    Raises ``Refused`` for an item with itself, and for a place in the tree (that is ``move_item``). Allowed in published
-    versions too: where palliative care is anchored in a dossier is said afterwards.
-    """
-    if origin.pk == destination.pk:
-        raise Refused(_("An item cannot be associated with itself."))
-    if kind == FrameworkAssociation.Kind.CHILD:
-        raise Refused(_("Move the item instead."))
-    same = FrameworkAssociation.objects.filter(origin=origin, kind=kind, destination=destination)
-    known: FrameworkAssociation | None = same.first()
-    if known is not None:
-        return known
-    with transaction.atomic():
-        return _associate(origin, kind, item_link(destination), destination=destination)
-
-
-def dissociate(*, association: FrameworkAssociation, by: User) -> BinBatch:
-    """Take an association away, for 30 days into the bin. Raises ``Refused`` for a place in the tree."""
-    if association.is_tree:
-        raise Refused(_("Move the item instead."))
-    return bin.bin_objects(objects=[association], by=by, label=str(association)[:200])
 
 
 def keep_beginning(item: FrameworkItem) -> None:
@@ -232,7 +212,7 @@ def _place(item: FrameworkItem) -> None:
     }
     placed = FrameworkAssociation.objects.filter(origin=item, is_tree=True, framework=item.framework)
     if not placed.update(**now):
-        _associate(item, FrameworkAssociation.Kind.CHILD, target, destination=item.parent, is_tree=True)
+        make_association(item, FrameworkAssociation.Kind.CHILD, target, destination=item.parent, is_tree=True)
 
 
 def _renumber_associations(siblings: Sequence[FrameworkItem]) -> None:
@@ -241,32 +221,3 @@ def _renumber_associations(siblings: Sequence[FrameworkItem]) -> None:
     for row in rows:
         row.sequence = positions[row.origin_id]
     FrameworkAssociation.objects.bulk_update(rows, ["sequence"], batch_size=200)
-
-
-def _associate(
-    origin: FrameworkItem,
-    kind: str,
-    target: Mapping[str, str],
-    *,
-    destination: FrameworkItem | None,
-    is_tree: bool = False,
-) -> FrameworkAssociation:
-    last = FrameworkAssociation.all_objects.filter(framework=origin.framework).aggregate(most=Max("file_order"))["most"]
-    identifier = new_identifier()
-    made: FrameworkAssociation = FrameworkAssociation.objects.create(
-        framework=origin.framework,
-        kind=kind,
-        origin=origin,
-        destination=destination,
-        origin_identifier=origin.identifier,
-        origin_link=item_link(origin),
-        destination_identifier=target["identifier"],
-        destination_link=dict(target),
-        sequence=origin.position + 1 if is_tree else None,
-        is_tree=is_tree,
-        identifier=identifier,
-        uri=f"urn:uuid:{identifier}",
-        last_change=now_text(),
-        file_order=0 if last is None else last + 1,
-    )
-    return made

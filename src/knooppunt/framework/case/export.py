@@ -31,9 +31,10 @@ _KINDS_IN_1_0 = {
 }  # fmt: skip
 
 
-def package_text(framework: Framework, *, version: str = "") -> Iterator[str]:
+def package_text(framework: Framework, *, version: str = "", later: bool = False) -> Iterator[str]:
     """The package as pieces of JSON. ``version`` "1.0" leaves out what that version of CASE does not know; without it
-    the framework goes out as it came."""
+    the framework goes out as it came. A published version is always the same; ``later``: with the ties that were said
+    beside it afterwards."""
     keys = framework.package.get("keys") or _USUAL
     yield "{"
     for number, key in enumerate(keys):
@@ -41,7 +42,7 @@ def package_text(framework: Framework, *, version: str = "") -> Iterator[str]:
         if key == "CFDocument":
             yield _json(_trimmed(_document(framework), "document", version))
         elif key in {"CFItems", "CFAssociations"}:
-            yield from _array(framework, key, version)
+            yield from _array(framework, key, version, later)
         elif key == "CFDefinitions" and key not in framework.package.get("rest", {}):
             yield _json(_definitions(framework))
         else:
@@ -50,13 +51,13 @@ def package_text(framework: Framework, *, version: str = "") -> Iterator[str]:
         rows = framework.items if key == "CFItems" else framework.associations
         if key not in keys and rows.exists():
             yield f", {json.dumps(key)}: "
-            yield from _array(framework, key, version)
+            yield from _array(framework, key, version, later)
     yield "}\n"
 
 
-def package_object(framework: Framework, *, version: str = "") -> dict[str, Any]:
+def package_object(framework: Framework, *, version: str = "", later: bool = False) -> dict[str, Any]:
     """The whole package at once; for small frameworks and tests."""
-    found: dict[str, Any] = json.loads("".join(package_text(framework, version=version)))
+    found: dict[str, Any] = json.loads("".join(package_text(framework, version=version, later=later)))
     return found
 
 
@@ -78,12 +79,12 @@ def _trimmed(found: dict[str, Any], part: str, version: str) -> dict[str, Any]:
     return {key: value for key, value in found.items() if key not in _ONLY_IN_1_1[part]}
 
 
-def _array(framework: Framework, key: str, version: str) -> Iterator[str]:
+def _array(framework: Framework, key: str, version: str, later: bool) -> Iterator[str]:
     rows = framework.items if key == "CFItems" else framework.associations
     if framework.package.get("rest", {}).get(key, "") is None and not rows.exists():
         yield "null"
         return
-    elements = _items(framework, version) if key == "CFItems" else _fitting(_associations(framework), version)
+    elements = _items(framework, version) if key == "CFItems" else _fitting(_associations(framework, later), version)
     yield "["
     for number, element in enumerate(elements):
         yield f"{',' if number else ''}\n{_json(element)}"
@@ -110,13 +111,17 @@ def _fitting(associations: Iterator[dict[str, Any]], version: str) -> Iterator[d
         yield fitting
 
 
-def _associations(framework: Framework) -> Iterator[dict[str, Any]]:
+def _associations(framework: Framework, later: bool) -> Iterator[dict[str, Any]]:
     living = Q(origin__isnull=True) | Q(origin__binned_at__isnull=True)
     rows = framework.associations.filter(living).order_by("file_order", "pk")
+    if not later:
+        rows = rows.filter(is_later=False)
     for association in rows.iterator(chunk_size=CHUNK):
         yield mapping.association_object(association)
     decided = (ItemMapping.State.CERTAIN, ItemMapping.State.CONFIRMED)
     successors = framework.mappings.filter(new__isnull=False, state__in=decided).select_related("old", "new")
+    if not later and framework.published_at:
+        successors = successors.exclude(decided_at__gt=framework.published_at)
     stated = set(
         framework.associations.filter(kind=FrameworkAssociation.Kind.REPLACED).values_list(
             "origin_identifier", "destination_identifier"

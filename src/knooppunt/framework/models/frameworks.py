@@ -28,6 +28,8 @@ from knooppunt.core.models import (
 
 from .concepts import Concept
 
+REMOVED, RESTORED = "removed", "restored"  # why a row of the history of a tie was written
+
 
 def new_identifier() -> str:
     """An identifier for what was made here."""
@@ -248,6 +250,7 @@ class FrameworkAssociation(PublicId, Versioned, Timestamped, Binnable):
     sequence = models.IntegerField(null=True, blank=True)
     notes = models.TextField(blank=True)
     is_tree = models.BooleanField(default=False)
+    is_later = models.BooleanField(default=False)  # said beside a version after it was published; no part of it
 
     identifier = models.CharField(max_length=255, default=new_identifier, editable=False)
     uri = models.TextField(blank=True, editable=False)
@@ -257,6 +260,7 @@ class FrameworkAssociation(PublicId, Versioned, Timestamped, Binnable):
 
     objects: LivingManager[Any] = LivingManager()
     all_objects: models.Manager[Any] = models.Manager()
+    history = HistoricalRecords(excluded_fields=["case", "uri", "last_change", "file_order", "sequence"])
 
     class Meta:
         ordering = ["framework", "file_order", "pk"]

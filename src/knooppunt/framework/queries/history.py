@@ -6,7 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
+
+from knooppunt.framework.models import FrameworkAssociation, FrameworkItem
+from knooppunt.framework.models.frameworks import REMOVED, RESTORED
+from knooppunt.framework.words import tie_labels
 
 MOST = 30
 _TOLD = {
@@ -36,6 +41,33 @@ def item_history(row: Any) -> list[Event]:
         older = records[place + 1] if place + 1 < len(records) else None
         events.append(Event(record.history_date, str(record.history_user or ""), _what(record, older)))
     return events
+
+
+def tie_history(item: FrameworkItem) -> list[Event]:
+    """Who tied the item to others, who took that away, and when; ties that are gone for good too. One query."""
+    rows = FrameworkAssociation.history.filter(Q(origin_id=item.pk) | Q(destination_id=item.pk), is_tree=False)
+    records = rows.select_related("history_user").order_by("-history_date", "-history_id")[:MOST]
+    return [Event(record.history_date, str(record.history_user or ""), _tied(record, item)) for record in records]
+
+
+def _tied(record: Any, item: FrameworkItem) -> str:
+    is_origin = record.origin_id == item.pk
+    link = record.destination_link if is_origin else record.origin_link
+    labels = tie_labels().get(record.kind, (record.kind, record.kind))
+    words = {
+        "title": str(link.get("title") or link.get("identifier", "")),
+        "kind": labels[0 if is_origin else 1],
+    }
+    if record.history_change_reason == REMOVED or record.history_type == "-":
+        return _("tie taken away: %(kind)s “%(title)s”") % words
+    if record.history_change_reason == RESTORED:
+        return _("tie brought back: %(kind)s “%(title)s”") % words
+    return _("tied: %(kind)s “%(title)s”") % words
+
+
+def all_history(item: FrameworkItem) -> list[Event]:
+    """What happened to the words of an item and to how it hangs together, newest first. Two queries."""
+    return sorted([*item_history(item), *tie_history(item)], key=lambda event: event.at, reverse=True)[:MOST]
 
 
 def _what(record: Any, older: Any) -> str:

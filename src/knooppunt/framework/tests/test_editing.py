@@ -14,10 +14,8 @@ from knooppunt.core import bin
 from knooppunt.core.versions import Conflict
 from knooppunt.framework.actions.items import (
     ItemData,
-    associate,
     change_item,
     delete_item,
-    dissociate,
     move_item,
     move_step,
     restore_items,
@@ -25,8 +23,10 @@ from knooppunt.framework.actions.items import (
 )
 from knooppunt.framework.actions.publishing import publish_framework
 from knooppunt.framework.actions.refusals import Refused
+from knooppunt.framework.actions.ties import associate, dissociate, restore_association
 from knooppunt.framework.case.export import package_object
-from knooppunt.framework.models import Framework, FrameworkItem
+from knooppunt.framework.models import Framework, FrameworkAssociation, FrameworkItem
+from knooppunt.framework.queries.history import tie_history
 from knooppunt.framework.tests.factories import make_framework, make_item, make_published, term
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +202,60 @@ def test_a_tie_is_said_once_and_can_be_taken_away(terms: None, editor: User) -> 
     assert not first.outgoing.filter(is_tree=False).exists()
     bin.restore(batch, by=editor)
     assert first.outgoing.filter(is_tree=False).count() == 1
+
+
+def told(item: FrameworkItem) -> list[tuple[str, str]]:
+    """What the history of an item's ties says, and who did it."""
+    return [(event.what, event.who) for event in tie_history(item)]
+
+
+def test_who_tied_took_away_and_brought_back_is_kept_at_both_ends(terms: None, editor: User) -> None:
+    framework = make_published(items=2)
+    first, second = framework.items.order_by("order")
+    tie = associate(origin=first, kind="precedes", destination=second, by=editor)
+    batch = dissociate(association=tie, by=editor)
+    restore_association(batch=batch, by=editor)
+
+    here, there, who = f"Volgende stap ‘{second.title}’", f"Komt na ‘{first.title}’", str(editor)
+    acts = ("weer verbonden", "losgemaakt", "verbonden")
+    assert told(first) == [(f"{act}: {here}", who) for act in acts]
+    assert told(second) == [(f"{act}: {there}", who) for act in acts]
+
+    bin.bin_objects(objects=[tie], by=editor, label="weg")
+    FrameworkAssociation.all_objects.filter(pk=tie.pk).delete()
+    assert len(told(first)) >= 3  # what is gone for good stays told
+
+
+def test_deleting_an_item_tells_at_the_other_end_that_the_tie_went(terms: None, editor: User) -> None:
+    framework = make_framework()
+    first, second = make_item(framework, "Eerste"), make_item(framework, "Tweede")
+    associate(origin=first, kind="precedes", destination=second, by=editor)
+
+    batch = delete_item(item=first, by=editor)
+    assert [what.split(":")[0] for what, _who in told(second)] == ["losgemaakt", "verbonden"]
+    restore_items(batch=batch, framework=framework, by=editor)
+    assert told(second)[0][0].startswith("weer verbonden")
+
+
+def test_the_ties_of_a_published_version_stay_and_later_ones_stand_beside_it(terms: None, editor: User) -> None:
+    framework = make_framework()
+    first, second = make_item(framework, "Eerste"), make_item(framework, "Tweede")
+    own = associate(origin=first, kind="precedes", destination=second, by=editor)
+    publish_framework(framework=framework, by=editor)
+    framework.refresh_from_db()
+    first.refresh_from_db()
+    before = package_object(framework)
+
+    with pytest.raises(Refused):
+        dissociate(association=FrameworkAssociation.objects.get(pk=own.pk), by=editor)
+    later = associate(origin=first, kind="isRelatedTo", destination=second, by=editor)
+
+    assert (own.is_later, later.is_later) == (False, True)
+    assert package_object(framework) == before
+    everything = package_object(framework, later=True)["CFAssociations"]
+    assert len(everything) == len(before["CFAssociations"]) + 1
+    dissociate(association=later, by=editor)
+    assert package_object(framework, later=True) == before
 
 
 # ---- Pages ----------------------------------------------------------------------------------------------------------

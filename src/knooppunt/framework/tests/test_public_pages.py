@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from knooppunt.framework.actions.examples import load_example_frameworks
-from knooppunt.framework.actions.items import associate
 from knooppunt.framework.actions.publishing import publish_framework
+from knooppunt.framework.actions.ties import associate
 from knooppunt.framework.alignments import Aligned, AlignmentSource, alignment_sources
 from knooppunt.framework.models import Framework, FrameworkItem
 from knooppunt.framework.tests.factories import make_framework, make_item, make_published

@@ -17,18 +17,17 @@ from knooppunt.core.models import BinBatch
 from knooppunt.core.versions import Conflict
 from knooppunt.framework.actions.items import (
     add_item,
-    associate,
     change_item,
     delete_item,
-    dissociate,
     move_item,
     move_step,
     retire_item,
 )
+from knooppunt.framework.actions.ties import associate, dissociate
 from knooppunt.framework.forms.frameworks import ItemForm, item_initial
 from knooppunt.framework.models import Framework, FrameworkAssociation, FrameworkItem, ItemMapping
 from knooppunt.framework.queries.browse import framework_items_visible_to, lineage
-from knooppunt.framework.queries.history import item_history
+from knooppunt.framework.queries.history import all_history
 from knooppunt.framework.views.common import (
     EDIT,
     acting_user,
@@ -69,18 +68,22 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """One branch of the tree, with what one can do."""
     framework = get_framework(request, slug)
     under = _under(framework, request.GET.get("onder", ""))
-    undo = BinBatch.objects.filter(
-        pk=_number(request.GET.get("weg", "")), by=acting_user(request), restored_at__isnull=True
-    ).first()
     context = {
         "framework": framework,
         "under": under,
         "above": lineage(under) if under else [],
         "page": _children(framework, under, request.GET.get("page")),
-        "undo": undo,
+        "undo": _undo(request),
         "doubtful": framework.mappings.filter(state=ItemMapping.State.DOUBTFUL).count() if framework.previous else 0,
     }
     return render(request, "framework/edit.html", context)
+
+
+def _undo(request: HttpRequest) -> BinBatch | None:
+    """What the reader just threw away, when the address names it."""
+    mine = BinBatch.objects.filter(by=acting_user(request), restored_at__isnull=True)
+    number = _number(request.GET.get("weg", ""))
+    return mine.filter(pk=number).first() if number else None
 
 
 def _number(text: str) -> int:
@@ -133,7 +136,8 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
             item.outgoing.exclude(is_tree=True).select_related("destination__framework").order_by("kind", "pk")
         ),
         "ties_in": list(item.incoming.exclude(is_tree=True).select_related("origin__framework").order_by("kind", "pk")),
-        "history": item_history(item),
+        "history": all_history(item),
+        "undo": _undo(request),
     }
     return render(request, "framework/item_form.html", context, status=422 if form.errors else 200)
 
@@ -235,6 +239,6 @@ def untie(request: HttpRequest, uuid: UUID, association: UUID) -> HttpResponse:
     """Take an association away."""
     item = get_item(request, uuid)
     rows = FrameworkAssociation.objects.filter(origin=item) | FrameworkAssociation.objects.filter(destination=item)
-    dissociate(association=get_object_or_404(rows, uuid=association), by=acting_user(request))
-    messages.success(request, _("The two are no longer tied."))
-    return redirect("framework:item-edit", item.uuid)
+    found = get_object_or_404(rows.select_related("framework"), uuid=association)
+    batch = dissociate(association=found, by=acting_user(request))
+    return redirect(f"{reverse('framework:item-edit', args=[item.uuid])}?weg={batch.pk}")

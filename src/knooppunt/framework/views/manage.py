@@ -19,9 +19,9 @@ from knooppunt.framework.actions.frameworks import (
 )
 from knooppunt.framework.actions.items import restore_items
 from knooppunt.framework.actions.publishing import publish_framework
-from knooppunt.framework.actions.refusals import Refused
+from knooppunt.framework.actions.ties import restore_association
 from knooppunt.framework.forms.frameworks import FrameworkForm, VersionForm, framework_initial
-from knooppunt.framework.models import Framework, ItemMapping
+from knooppunt.framework.models import Framework, FrameworkItem, ItemMapping
 from knooppunt.framework.queries.browse import frameworks_visible_to
 from knooppunt.framework.views.common import EDIT, acting_user, conflict, get_framework, says_no, seen_version
 from knooppunt.framework.views.public import framework_file
@@ -128,17 +128,16 @@ def _manage_url() -> str:
 @access.needs(EDIT, methods=("POST",))
 @says_no
 def restore(request: HttpRequest, batch: int) -> HttpResponse:
-    """Bring back what went into the bin: a framework, or items of one."""
+    """Bring back what went into the bin: a framework, items of one, or a tie."""
     mine = get_object_or_404(BinBatch, pk=batch, by=acting_user(request))
     binned = Framework.all_objects.filter(bin_batch=mine).first()
     if binned is not None:
         bin.restore(mine, by=acting_user(request))
         return redirect("framework:edit", binned.slug)
-    from knooppunt.framework.models import FrameworkItem
-
     item = FrameworkItem.all_objects.filter(bin_batch=mine).select_related("framework").first()
     if item is None:
-        raise Refused(_("There is nothing left to bring back."))
+        tie = restore_association(batch=mine, by=acting_user(request))
+        return redirect("framework:item-edit", tie.origin.uuid) if tie.origin else redirect("framework:manage")
     restore_items(batch=mine, framework=item.framework, by=acting_user(request))
     return redirect("framework:edit", item.framework.slug)
 
@@ -146,4 +145,4 @@ def restore(request: HttpRequest, batch: int) -> HttpResponse:
 @access.needs(EDIT, methods=("GET",))
 def export(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """A framework, drafts too, as a file."""
-    return framework_file(get_framework(request, slug), kind, version=request.GET.get("versie", ""))
+    return framework_file(get_framework(request, slug), kind, request)

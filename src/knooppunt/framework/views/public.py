@@ -158,14 +158,20 @@ def _part(found: Framework, text: str) -> FrameworkItem | None:
 def export(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """A published version as CASE package, CSV or Excel."""
     found = get_object_or_404(Framework.objects.public(), slug=slug)
-    return framework_file(found, kind, version=request.GET.get("versie", ""))
+    return framework_file(found, kind, request)
 
 
-def framework_file(found: Framework, kind: str, *, version: str = "") -> HttpResponseBase:
-    """A framework as a file; streamed, so that memory does not depend on its size."""
+def framework_file(found: Framework, kind: str, request: HttpRequest) -> HttpResponseBase:
+    """A framework as a file; streamed, so that memory does not depend on its size.
+
+    In the address: ``versie=1.0`` for readers of that CASE; ``verbanden=alle`` with the ties that were said afterwards.
+    """
     name = re.sub(r"[^a-z0-9-]", "", found.slug) or "raamwerk"
     if kind == "json":
-        pieces = (text.encode() for text in package_text(found, version=version if version == "1.0" else ""))
+        version = "1.0" if request.GET.get("versie") == "1.0" else ""
+        pieces = (
+            text.encode() for text in package_text(found, version=version, later=request.GET.get("verbanden") == "alle")
+        )
         answer = StreamingHttpResponse(pieces, content_type="application/json")
         answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
         return answer
