@@ -56,7 +56,13 @@ def choices(vocabulary: Vocabulary) -> list[tuple[str, str]]:
 
 def label_of(vocabulary: Vocabulary, code: str) -> str:
     """The label of a code; the code itself when it is not known (data from elsewhere stays readable)."""
-    return next((term.label for term in _all()[vocabulary] if term.code == code), code)
+    term = _by_code(vocabulary).get(code)
+    return term.label if term else code
+
+
+@cache
+def _by_code(vocabulary: Vocabulary) -> dict[str, Term]:
+    return {term.code: term for term in _all()[vocabulary]}
 
 
 @cache

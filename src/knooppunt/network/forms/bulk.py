@@ -12,7 +12,7 @@ from knooppunt.network.actions.bulk import ONLY_ORGANISATIONS, Bulk
 from knooppunt.network.cadence import months_later
 from knooppunt.network.forms.hubs import TidyCharField
 from knooppunt.network.models import Hub, Stage, Tag
-from knooppunt.network.queries.searching import HubWords
+from knooppunt.network.queries.facets import HubWords
 
 SAME, NONE = "", "-"
 CADENCES = [

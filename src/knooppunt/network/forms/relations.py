@@ -30,8 +30,8 @@ from knooppunt.network.models import (
 )
 from knooppunt.network.names import fold, tidy
 from knooppunt.network.queries.contacts import contacts_visible_to
+from knooppunt.network.queries.facets import hub_words
 from knooppunt.network.queries.organisations import organisation_named
-from knooppunt.network.queries.searching import hub_words
 
 _TEXT = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 5000, "required": False}
 

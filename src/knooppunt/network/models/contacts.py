@@ -41,7 +41,11 @@ class Contact(PublicId, Versioned, Timestamped, Binnable):
 
     class Meta:
         ordering = ["sort_name", "pk"]
-        indexes = [models.Index(fields=["sort_name"]), models.Index(fields=["email"])]
+        indexes = [
+            models.Index(fields=["binned_at", "sort_name", "id"], name="contact_list"),
+            models.Index(fields=["sort_name"]),
+            models.Index(fields=["email"]),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -56,7 +60,10 @@ class HubContact(Cadence):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hub", "contact"], name="hub_contact_once")]
-        indexes = [models.Index(fields=["hub", "due_on"], name="hub_contact_due")]
+        indexes = [
+            models.Index(fields=["hub", "due_on"], name="hub_contact_due"),
+            models.Index(fields=["hub", "last_touch_on"], name="hub_contact_touch"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.hub} – {self.contact}"

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from knooppunt.network import vocabulary
 from knooppunt.network.cadence import SOON
 from knooppunt.network.models import (
     Contact,
     ContactFunction,
-    Hub,
     HubContact,
-    Mandate,
     Organisation,
     OrganisationPlace,
     Province,
@@ -35,6 +32,8 @@ from knooppunt.network.models import (
 )
 from knooppunt.network.models.fields import with_code
 from knooppunt.network.names import fold, tidy
+from knooppunt.network.queries.contacts import contacts_visible_to
+from knooppunt.network.rules_hubs import hub_ids_with
 
 SORTS = {
     "naam": ("sort_name", "pk"),
@@ -45,6 +44,8 @@ SORTS = {
 OWN_SORTS = ("contact", "wanneer")  # longest ago first; due first
 TOUCHES = ("uit-beeld", "jaar", "nooit", "gesproken")
 YEAR = dt.timedelta(days=365)
+MOST_WORDS = 8
+FEW = 300  # organisations: so many numbers fit in one question
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class OwnFilter:
             found = found.filter(pk__in=tagged.values("organisation_id"))
         if not self._asks_relation:
             return found
-        rows = StakeholderRelation.objects.filter(self._cadence(), hub=self.hub_id)
+        rows = StakeholderRelation.objects.filter(self.cadence(), hub=self.hub_id)
         if self.stages:
             rows = rows.filter(stage__in=self.stages)
         if self.owner:
@@ -101,28 +102,39 @@ class OwnFilter:
 
     def contacts(self, found: QuerySet[Contact]) -> QuerySet[Contact]:
         """Those that fit; of stage, owner and support nothing is said about people."""
-        if self.tags:
-            tagged = Tag.contacts.through.objects.filter(tag_id__in=self.tags, tag__hub=self.hub_id)
-            found = found.filter(pk__in=tagged.values("contact_id"))
+        found = self.tagged_contacts(found)
         if self.touch or self.unverified:
-            rows = HubContact.objects.filter(self._cadence(), hub=self.hub_id)
+            rows = HubContact.objects.filter(self.cadence(), hub=self.hub_id)
             found = found.filter(pk__in=rows.values("contact_id"))
         return found
+
+    def tagged_contacts(self, found: QuerySet[Contact]) -> QuerySet[Contact]:
+        """Those with one of the tags."""
+        if not self.tags:
+            return found
+        tagged = Tag.contacts.through.objects.filter(tag_id__in=self.tags, tag__hub=self.hub_id)
+        return found.filter(pk__in=tagged.values("contact_id"))
 
     @property
     def _asks_relation(self) -> bool:
         return bool(self.stages or self.touch or self.owner or self.ours or self.supporting or self.unverified)
 
-    def _cadence(self) -> Q:
+    def cadence(self, prefix: str = "") -> Q:
+        """What is asked of touches and verification. ``prefix``: the way from the row asked to the hub's link."""
+
+        def on(name: str, value: Any) -> Q:
+            return Q(**{f"{prefix}{name}": value})
+
         today = timezone.localdate()
+        never, since = on("last_touch_on__isnull", True), today - YEAR
         wanted = {
-            "uit-beeld": Q(due_on__lte=today + SOON),
-            "jaar": Q(last_touch_on__isnull=True) | Q(last_touch_on__lt=today - YEAR),
-            "nooit": Q(last_touch_on__isnull=True),
-            "gesproken": Q(last_touch_on__gte=today - YEAR),
+            "uit-beeld": on("due_on__lte", today + SOON),
+            "jaar": never | on("last_touch_on__lt", since),
+            "nooit": never,
+            "gesproken": on("last_touch_on__gte", since),
         }.get(self.touch, Q())
         if self.unverified:
-            wanted &= Q(verified_on__isnull=True) | Q(verified_on__lt=today - YEAR)
+            wanted &= on("verified_on__isnull", True) | on("verified_on__lt", since)
         return wanted
 
 
@@ -191,10 +203,14 @@ class OrganisationSearch:
 def _by_own(found: QuerySet[Any], relation: str, sort: str, hub_id: int) -> Any:
     """By what the hub at hand keeps: who was not spoken to for longest, or is due first. Those it does not know, last."""
     own = FilteredRelation(relation, condition=Q(**{f"{relation}__hub_id": hub_id}))
-    column = "own__last_touch_on" if sort == "contact" else "own__due_on"
-    nulls = {"nulls_first": True} if sort == "contact" else {"nulls_last": True}
-    ordered = found.annotate(own=own)
-    return ordered.order_by(F("own__hub_id").asc(nulls_last=True), F(column).asc(**nulls), "sort_name", "pk")
+    order = (F("own__hub_id").asc(nulls_last=True), *_own_order("own__", sort), "sort_name", "pk")
+    return found.annotate(own=own).order_by(*order)
+
+
+def _own_order(prefix: str, sort: str) -> tuple[Any, ...]:
+    if sort == "contact":
+        return (F(f"{prefix}last_touch_on").asc(nulls_first=True),)
+    return (F(f"{prefix}due_on").asc(nulls_last=True),)
 
 
 def _known(params: QueryDict, name: str, words: vocabulary.Vocabulary) -> list[str]:
@@ -212,13 +228,15 @@ class ContactSearch:
     levels: Sequence[str] = ()
     topics: Sequence[str] = ()
     kinds: Sequence[str] = ()  # of the organisation where one works
-    hub: str = ""
     sort: str = "naam"
     own: OwnFilter = field(default_factory=OwnFilter)
 
     @classmethod
     def from_query(cls, params: QueryDict, hub_id: int | None = None) -> ContactSearch:
-        """Read ``?q=&sector=&functie=&niveau=&onderwerp=&soort=&knooppunt=&sorteer=``; unknown values are left out."""
+        """Read ``?q=&sector=&functie=&niveau=&onderwerp=&soort=&sorteer=``; unknown values are left out.
+
+        There is no filter on the hub: that another hub knows a person too is nobody's business.
+        """
         sort = params.get("sorteer", "naam")
         return cls(
             q=tidy(params.get("q", ""))[:100],
@@ -227,7 +245,6 @@ class ContactSearch:
             levels=_known(params, "niveau", "levels"),
             topics=_known(params, "onderwerp", "topics"),
             kinds=_known(params, "soort", "organisation_kinds"),
-            hub=tidy(params.get("knooppunt", ""))[:80],
             sort=sort if hub_id and sort in OWN_SORTS else "naam",
             own=OwnFilter.from_query(params, hub_id),
         )
@@ -236,168 +253,97 @@ class ContactSearch:
     def active(self) -> int:
         """How many filters are on."""
         lists = (self.sectors, self.functions, self.levels, self.topics, self.kinds)
-        return sum(map(len, lists)) + bool(self.hub) + self.own.active
+        return sum(map(len, lists)) + self.own.active
 
     def apply(self, contacts: QuerySet[Contact]) -> QuerySet[Contact]:
         """Filtered, by name unless asked otherwise."""
-        for word in fold(self.q).split():
-            at = ContactFunction.objects.filter(organisation__search_text__contains=word)
-            found = Q(sort_name__contains=word) | Q(email__icontains=word) | Q(pk__in=at.values("contact_id"))
-            contacts = contacts.filter(found)
+        found = self.own.contacts(self.shared(contacts))
+        if self.sort in OWN_SORTS:
+            by_own: QuerySet[Contact] = _by_own(found, "hub_contacts", self.sort, self.own.hub_id)
+            return by_own
+        return found.order_by("sort_name", "pk")
+
+    @cached_property
+    def _words(self) -> list[_Word]:
+        """Looked up once for counting and showing."""
+        return [_word_of(word) for word in fold(self.q).split()[:MOST_WORDS]]
+
+    def shared(self, contacts: QuerySet[Contact], *, to_count: bool = False) -> QuerySet[Contact]:
+        """Filtered by all but what the hub keeps for itself, in no order."""
+        # Words that are in few organisations first: then the others are asked of few contacts, one by one.
+        words = sorted(self._words, key=lambda word: bool(word.many))
+        together = to_count and all(word.many for word in words)
+        contacts = contacts.filter(*(word.asked(together=together) for word in words))
         if self.sectors:
             contacts = contacts.filter(sector__in=self.sectors)
         if self.topics:
             contacts = contacts.filter(with_code("interests", self.topics) | with_code("expertise", self.topics))
         held = ContactFunction.objects.current()
         if self.functions:
-            contacts = contacts.filter(pk__in=held.filter(function__in=self.functions).values("contact_id"))
+            contacts = contacts.filter(self._hold(held.filter(function__in=self.functions)))
         if self.levels:
-            contacts = contacts.filter(pk__in=held.filter(with_code("levels", self.levels)).values("contact_id"))
+            contacts = contacts.filter(self._hold(held.filter(with_code("levels", self.levels))))
         if self.kinds:
-            contacts = contacts.filter(pk__in=held.filter(organisation__kind__in=self.kinds).values("contact_id"))
-        if self.hub:
-            contacts = contacts.filter(pk__in=HubContact.objects.filter(hub__slug=self.hub).values("contact_id"))
-        contacts = self.own.contacts(contacts)
+            # By number of the organisation, not joined: so both databases go from the few organisations to the people.
+            there = Organisation.all_objects.filter(kind__in=self.kinds)
+            contacts = contacts.filter(self._hold(held.filter(organisation__in=there.values("pk"))))
+        return contacts
+
+    def _hold(self, functions: QuerySet[ContactFunction]) -> Q:
+        """Who holds one of these. With words few are left to ask, so then they are asked one by one."""
+        if self._words:
+            return Q(Exists(functions.filter(contact=OuterRef("pk"))))
+        return Q(pk__in=functions.values("contact_id"))
+
+    def page_for(self, user: Any) -> tuple[QuerySet[Contact], int]:
+        """What ``user`` may see of it, and how many these are.
+
+        Who runs one hub, nearly everybody, sees exactly the contacts that this hub has a link with. Then what the hub
+        keeps is read from the same link, so that 30,000 are counted and sorted without a list of them being made.
+        """
+        hub_id = self.own.hub_id
+        if hub_ids_with(user, Role.AMBASSADOR, Role.BOARD) != {hub_id}:
+            found = self.apply(contacts_visible_to(user))
+            return found, self.own.contacts(self.shared(contacts_visible_to(user), to_count=True)).count()
+        linked = self.own.tagged_contacts(
+            Contact.objects.filter(self.own.cadence("hub_contacts__"), hub_contacts__hub_id=hub_id)
+        )
+        total = self.shared(linked, to_count=True).count()
         if self.sort in OWN_SORTS:
-            contacts = _by_own(contacts, "hub_contacts", self.sort, self.own.hub_id)
-            return contacts
-        return contacts.order_by("sort_name", "pk")
+            return self.shared(linked).order_by(*_own_order("hub_contacts__", self.sort), "sort_name", "pk"), total
+        if self.own.touch or self.own.unverified:
+            return self.shared(linked).order_by("sort_name", "pk"), total
+        return self.apply(contacts_visible_to(user)), total
 
 
 @dataclass(frozen=True)
-class Option:
-    """One value of a filter; ``count`` is ``None`` where numbers are not counted."""
+class _Word:
+    """A word in name or address of a contact, or in the name or place of an organisation of theirs.
 
-    value: str
-    label: str
-    count: int | None
-    checked: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    """One filter, as the facets component draws it."""
-
-    legend: str
-    name: str
-    options: list[Option] = field(default_factory=list)
-    is_one: bool = False  # one of them, or none
-
-
-@dataclass(frozen=True)
-class HubWords:
-    """Who works at a hub and which tags it has, as choices: for filters and for one change to many."""
-
-    team: list[tuple[str, str]] = field(default_factory=list)
-    tags: list[tuple[str, str]] = field(default_factory=list)
-
-
-def hub_words(hub_id: int) -> HubWords:
-    """Two queries; none without a hub."""
-    if not hub_id:
-        return HubWords()
-    mandates = Mandate.objects.current().filter(hub=hub_id, role=Role.AMBASSADOR)
-    users = get_user_model().objects.filter(pk__in=mandates.values("user_id"), is_active=True).order_by("name", "pk")
-    tags = Tag.objects.filter(hub=hub_id).values_list("pk", "name")
-    return HubWords([(str(user.pk), str(user)) for user in users], [(str(pk), name) for pk, name in tags])
-
-
-def facets_of(
-    search: OrganisationSearch, organisations: QuerySet[Organisation], words: HubWords | None = None
-) -> list[Group]:
-    """The filters with numbers; each ignores its own choice, so that one can add to it.
-
-    Four queries; one more for the stages of the hub at hand. ``words``: its people and tags.
+    Organisations are looked up first: most words are in few of them, and then nothing but those few is joined.
     """
-    kinds = dict(_without(search, organisations, kinds=()).values_list("kind").annotate(n=Count("pk")).order_by())
-    hub_rows = StakeholderRelation.objects.filter(
-        organisation__in=_without(search, organisations, hubs=()).values("pk")
-    )
-    hubs = dict(hub_rows.values_list("hub__slug").annotate(n=Count("pk")).order_by())
-    places = OrganisationPlace.objects.filter(
-        organisation__in=_without(search, organisations, provinces=()).values("pk")
-    )
-    provinces = dict(
-        places.exclude(province="")
-        .values_list("province")
-        .annotate(n=Count("organisation_id", distinct=True))
-        .order_by()
-    )
-    names = dict(Hub.objects.order_by("order", "short_name").values_list("slug", "short_name"))
-    groups = own_groups(search.own, words, stages=_stages(search, organisations)) if words else []
-    return [
-        *groups,
-        _group(_("Kind"), "soort", vocabulary.choices("organisation_kinds"), kinds, search.kinds),
-        _group(_("Hub"), "knooppunt", list(names.items()), hubs, search.hubs),
-        _group(_("Province"), "provincie", Province.choices, provinces, search.provinces),
-        _uncounted(_("Level"), "niveau", vocabulary.choices("levels"), search.levels),
-    ]
+
+    named: Q
+    few: Sequence[int] = ()
+    many: str = ""  # the word, when it is in many organisations
+
+    def asked(self, *, together: bool) -> Q:
+        """As a filter. ``together``: of all contacts at once, beginning with organisations; else one by one."""
+        held = ContactFunction.objects.all()
+        if self.many and not together:
+            here = held.filter(contact=OuterRef("pk"), organisation__search_text__contains=self.many)
+            return self.named | Q(Exists(here))
+        if self.many:
+            there = Organisation.all_objects.filter(search_text__contains=self.many).order_by()
+            return self.named | Q(pk__in=held.filter(organisation__in=there.values("pk")).values("contact_id"))
+        if self.few:
+            return self.named | Q(pk__in=held.filter(organisation_id__in=self.few).values("contact_id"))
+        return self.named
 
 
-def contact_groups(search: ContactSearch, words: HubWords | None = None) -> list[Group]:
-    """The filters of the list of contacts, without numbers. No queries."""
-    return [
-        *(own_groups(search.own, words) if words else []),
-        _uncounted(_("Sector"), "sector", vocabulary.choices("sectors"), search.sectors),
-        _uncounted(_("Function"), "functie", vocabulary.choices("contact_functions"), search.functions),
-        _uncounted(_("Level"), "niveau", vocabulary.choices("levels"), search.levels),
-        _uncounted(_("Interest or expertise"), "onderwerp", vocabulary.choices("topics"), search.topics),
-        _uncounted(_("Works at"), "soort", vocabulary.choices("organisation_kinds"), search.kinds),
-    ]
-
-
-def own_groups(own: OwnFilter, words: HubWords, *, stages: dict[str, int] | None = None) -> list[Group]:
-    """What the hub at hand keeps for itself. ``stages`` only for organisations."""
-    touches = [
-        ("uit-beeld", _("about to fade")),
-        ("jaar", _("not for a year")),
-        ("nooit", _("never yet")),
-        ("gesproken", _("in the last year")),
-    ]
-    groups = [Group(_("In touch"), "contact", _options(touches, [own.touch]), is_one=True)]
-    if stages is not None:
-        groups = [
-            Group(_("Of us"), "ons", _options([("1", _("we work with it"))], ["1"] if own.ours else [])),
-            _group(_("Stage"), "fase", Stage.choices, stages, own.stages),
-            *groups,
-            Group(_("Support"), "steun", _options([("1", _("supporting structure"))], ["1"] if own.supporting else [])),
-            Group(
-                _("Looked after by"),
-                "eigenaar",
-                _options(words.team, [str(own.owner)]),
-                is_one=True,
-            ),
-        ]
-    unverified = _options([("nee", _("not verified for a year"))], ["nee"] if own.unverified else [])
-    return [
-        *groups,
-        Group(_("Is it right?"), "klopt", unverified),
-        Group(_("Tags"), "tag", _options(words.tags, [str(pk) for pk in own.tags])),
-    ]
-
-
-def _stages(search: OrganisationSearch, organisations: QuerySet[Organisation]) -> dict[str, int]:
-    own = replace(search.own, stages=())
-    rows = StakeholderRelation.objects.filter(
-        hub=own.hub_id, organisation__in=_without(search, organisations, own=own).values("pk")
-    )
-    return dict(rows.values_list("stage").annotate(n=Count("pk")).order_by())
-
-
-def _without(
-    search: OrganisationSearch, organisations: QuerySet[Organisation], **changed: Any
-) -> QuerySet[Organisation]:
-    return replace(search, sort="naam", **changed).apply(organisations).order_by()
-
-
-def _group(legend: str, name: str, choices: Any, counts: dict[str, int], chosen: Sequence[str]) -> Group:
-    options = [Option(value, str(label), counts.get(value, 0), value in chosen) for value, label in choices]
-    return Group(legend, name, [option for option in options if option.count or option.checked])
-
-
-def _uncounted(legend: str, name: str, choices: Any, chosen: Sequence[str]) -> Group:
-    return Group(legend, name, _options(choices, chosen))
-
-
-def _options(choices: Any, chosen: Sequence[str]) -> list[Option]:
-    return [Option(value, str(label), None, value in chosen) for value, label in choices]
+def _word_of(word: str) -> _Word:
+    """One query."""
+    named = Q(sort_name__contains=word) | Q(email__icontains=word)
+    there = Organisation.all_objects.filter(search_text__contains=word).order_by()
+    pks = list(there.values_list("pk", flat=True)[: FEW + 1])
+    return _Word(named, many=word) if len(pks) > FEW else _Word(named, few=pks)

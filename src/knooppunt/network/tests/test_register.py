@@ -28,12 +28,13 @@ from knooppunt.network.actions.organisations import (
 )
 from knooppunt.network.models import Contact, HubContact, Organisation, Role, StakeholderRelation
 from knooppunt.network.queries.contacts import contacts_visible_to, similar_contacts, with_functions
+from knooppunt.network.queries.facets import count_organisations, facets_of
 from knooppunt.network.queries.organisations import (
     organisations_visible_to,
     relations_visible_to,
     similar_organisations,
 )
-from knooppunt.network.queries.searching import ContactSearch, OrganisationSearch, facets_of
+from knooppunt.network.queries.searching import ContactSearch, OrganisationSearch
 
 from .factories import HubFactory
 from .factories_people import user_with
@@ -145,12 +146,15 @@ def test_filters_can_be_combined_and_count_what_one_could_add():
     assert found(plaats="goes") == ["Tweede"]
     assert found(soort="mbo", knooppunt="noord") == []
     assert found(soort="onbekend", provincie="x", knooppunt="\x00") == ["Eerste", "Tweede"]
-    groups = {group.name: group for group in facets_of(search(soort="mbo"), Organisation.objects.all())}
+    chosen = search(soort="mbo")
+    counts = count_organisations(chosen, Organisation.objects.all())
+    groups = {group.name: group for group in facets_of(chosen, counts)}
     assert {option.value: (option.count, option.checked) for option in groups["soort"].options} == {
         "mbo": (1, True),
         "hospice": (1, False),
     }
     assert [option.value for option in groups["knooppunt"].options] == ["zuid"]
+    assert counts.total == 1
 
 
 @pytest.mark.parametrize(

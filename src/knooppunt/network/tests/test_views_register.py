@@ -146,7 +146,7 @@ def test_the_list_costs_the_same_for_one_organisation_and_three(
     client.force_login(ambassador)
     client.get(NET + "/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         client.get(NET + "/")
 
 
@@ -171,7 +171,7 @@ def test_the_contacts_cost_the_same_for_one_and_three(client, ambassador, hub, d
     client.force_login(ambassador)
     client.get(NET + "/contacten/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(NET + "/contacten/")
 
 
