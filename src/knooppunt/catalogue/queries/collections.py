@@ -20,7 +20,7 @@ from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.queries.terms import Terms, vocabulary
 from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 
-MOST_KEPT = 200
+MOST_KEPT = 300  # kept.js: MOST
 
 
 @dataclass(frozen=True)

@@ -299,7 +299,7 @@ def test_a_kept_list_lives_in_the_address(client: Client) -> None:
 
     assert html.index(">Twee<") < html.index(">Een<")
     assert ">Nee<" not in html
-    assert f'href="/bewaard/?e={first.pk}#lijst"' in html
+    assert f'name="weg" value="{first.pk}"' in html
     assert "niet meer" in html
     assert not client.cookies
 
@@ -310,8 +310,43 @@ def test_something_can_be_added_to_a_kept_list_without_script(client: Client) ->
 
     html = _html(client, f"/bewaard/?e={have.pk}&zoek=ROUW")
 
-    assert f'href="/bewaard/?e={have.pk},{wanted.pk}"' in html
+    assert f'name="erbij" value="{wanted.pk}"' in html
     assert "Concept over rouw" not in html
+
+
+def test_something_is_added_and_taken_off_without_script(client: Client) -> None:
+    assert client.get("/bewaard/?e=3,4&weg=3")["Location"] == "/bewaard/?e=4#lijst"
+    assert client.get("/bewaard/?e=3,4&erbij=9")["Location"] == "/bewaard/?e=3,4,9#lijst"
+    assert client.get("/bewaard/?e=3,4&erbij=4")["Location"] == "/bewaard/?e=3,4#lijst"
+    assert client.get("/bewaard/?e=3&weg=3")["Location"] == "/bewaard/#lijst"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_kept_list_costs_the_same_and_grows_by_a_card_a_line(
+    client: Client, rows: int, django_assert_num_queries: Any
+) -> None:
+    numbers = ",".join(str(an_entry(title=f"Nummer {number}").pk) for number in range(rows))
+    numbers += "," + ",".join(str(10**8 + number) for number in range(290))  # a long list, of which most is gone
+
+    with django_assert_num_queries(3):
+        html = client.get(f"/bewaard/?e={numbers}").content.decode()
+
+    assert html.count("<article") == rows
+    assert len(html) < 60_000
+
+
+def test_a_full_list_says_so_and_keeps_the_first(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("actions.kept", "queries.collections", "views.kept"):
+        monkeypatch.setattr(f"knooppunt.catalogue.{module}.MOST_KEPT", 2)
+    entries, user = [an_entry(title=f"Nummer {number}") for number in range(3)], UserFactory()
+    client.force_login(user)
+
+    client.post("/mijn/bewaard/", {"keep": ",".join(str(entry.pk) for entry in entries)})
+
+    assert [kept.entry_id for kept in KeptEntry.objects.filter(user=user).order_by("pk")] == [
+        entry.pk for entry in entries[:2]
+    ]
+    assert "Je lijst is vol" in _html(client, "/mijn/bewaard/")
 
 
 def test_with_an_account_the_list_is_kept_on_the_server(client: Client) -> None:
