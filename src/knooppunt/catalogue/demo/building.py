@@ -12,6 +12,7 @@ from knooppunt.catalogue.demo.texts import EXAMPLE, KNOWLEDGE, OUTCOMES, PROGRAM
 from knooppunt.catalogue.demo.trainings import Training
 from knooppunt.network.places import place_named
 
+GUIDELINE = "Richtlijn Voorbeeld palliatieve zorg"
 NAMESPACE = uuid.UUID("5f0a4b5e-7f0c-4c58-9c39-8c1f3a1d6b10")
 
 
@@ -44,8 +45,8 @@ def training_content(row: Training, *, today: dt.date, provider: str, domains: d
         "programme_text": PROGRAMME if forms[0] in {"klassikaal", "blended"} else "",
         "certificate": "Je krijgt een bewijs van deelname." if row.points else "",
         "links": [{"url": f"https://aanbieder.example/scholing/{row.code}", "label": "Pagina van de aanbieder"}],
-        "guideline": "Richtlijn Voorbeeld palliatieve zorg" if "symptoommanagement" in topics else "",
-        "guideline_version": "2025" if "symptoommanagement" in topics else "",
+        "guideline": GUIDELINE if "symptoommanagement" in topics else "",
+        "guideline_version": guideline_version(row.code, today) if "symptoommanagement" in topics else "",
         "runs": [_run(row, number, today) for number in range(len(row.runs))],
         "accreditations": list(_points(row, today)),
         **{name: row.extra[name] for name in ("is_on_request", "is_always_open", "languages") if name in row.extra},
@@ -87,6 +88,11 @@ def other_content(row: Other, *, today: dt.date, provider: str, domains: dict[st
             **own,
         }
     )
+
+
+def guideline_version(code: str, today: dt.date) -> str:
+    """Of the guideline that an example rests on: there is one of this year, and half of them follow it already."""
+    return str(today.year - int(code[1:]) % 2)
 
 
 def run_key(code: str, number: int) -> str:

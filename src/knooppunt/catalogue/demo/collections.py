@@ -61,6 +61,8 @@ COLLECTIONS: list[tuple[str, str, str, str, list[Row]]] = [
         [("", "", ("g01", "g03", "g05"))],
     ),
 ]
+DRAFT = "Leren van elkaar in de wijk (voorbeeld)"
+DRAFT_ROW: Row = ("Nog aan te vullen", "We zoeken nog voorbeelden uit onze regio.", ("t02", "v03"))
 
 
 def load_collections(entries: Mapping[str, Entry], today: dt.date) -> list[Collection]:
@@ -71,6 +73,8 @@ def load_collections(entries: Mapping[str, Entry], today: dt.date) -> list[Colle
         items = [item for row in rows for item in _items(row, entries)]
         content = CollectionContent(title=title, intro=intro, code=code, hub=hubs.get(hub), items=tuple(items))
         made.append(create_collection(content=content, by=None, state=Collection.State.PUBLISHED))
+    draft = CollectionContent(title=DRAFT, hub=hubs.get("ligare"), items=tuple(_items(DRAFT_ROW, entries)))
+    made.append(create_collection(content=draft, by=None, state=Collection.State.DRAFT))
     Collection.objects.filter(pk__in=[one.pk for one in made]).update(
         is_example=True, checked_on=today - dt.timedelta(days=21)
     )

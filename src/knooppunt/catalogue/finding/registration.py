@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 def register() -> None:
     """Called once, when all models are ready."""
+    from knooppunt.catalogue.demo.searching import load_demo_searching
     from knooppunt.catalogue.finding import alerts, source
     from knooppunt.catalogue.views.alerts import act_alert, show_alert
-    from knooppunt.core import grants, navigation, public_cache
+    from knooppunt.core import grants, navigation, public_cache, registries
     from knooppunt.network.api import is_coordinator, is_editor
     from knooppunt.search import api as search
 
@@ -32,3 +33,4 @@ def register() -> None:
         navigation.NavItem("public", 10, _("Training and materials"), "catalogue:search", match="/aanbod/")
     )
     public_cache.states.register("search", search.state)
+    registries.demo_loaders.register("searching", load_demo_searching, order=56)

@@ -13,6 +13,7 @@ from knooppunt.accounts.api import active_user_of
 from knooppunt.accounts.models import User
 from knooppunt.catalogue.actions.entries import change_entry
 from knooppunt.catalogue.content import EntryContent
+from knooppunt.catalogue.demo.building import GUIDELINE
 from knooppunt.catalogue.models import Entry, EntryLink
 from knooppunt.catalogue.offering.actions import freshness, keys, providers, quality, reports, review
 from knooppunt.catalogue.offering.actions import offering as offers
@@ -192,6 +193,7 @@ def _questions() -> None:
             CheckRound.objects.filter(pk=question.pk).update(
                 asked_at=now - dt.timedelta(days=20 * number), reminded_at=now - dt.timedelta(days=6 * number)
             )
+    freshness.new_guideline_version(guideline=GUIDELINE, version=str(timezone.localdate().year))
     for number, url in enumerate(EntryLink.objects.order_by("url").values_list("url", flat=True).distinct()[:12]):
         dead = number in {3, 7}
         LinkCheck.objects.get_or_create(
