@@ -325,6 +325,9 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
         for name in ("state", "relate", "image")
     },
     "catalogue:work-restore": _loose(batch=0),
+    "catalogue:work-merge": lambda route: _both(route, lambda slug: {"pk": _entry(slug).pk}, _entry),
+    "catalogue:work-merge-with": _loose(pk=0, other=0),
+    "catalogue:work-unmerge": _loose(pk=0),
     "catalogue:work-collection": lambda route: [Subject(route, {"pk": _collection().pk}, _collection)],
     "catalogue:work-collection-delete": lambda route: [
         Subject(route, {"pk": _collection().pk}, _collection, visible=False)

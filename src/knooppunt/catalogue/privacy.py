@@ -84,3 +84,17 @@ declare(
     on_erase=OnErase.DELETE,
     fields={"email": _asker, "query": _asker},
 )
+
+declare(
+    models.EntryMerge,
+    subject="by",
+    title=_("entries that were merged"),
+    fields={
+        "by": Field(
+            _("to know who merged them"),
+            Basis.PUBLIC_TASK,
+            _("as long as the entries"),
+            _("those who keep the catalogue"),
+        )
+    },
+)

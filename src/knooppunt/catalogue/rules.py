@@ -28,5 +28,6 @@ rules.add_perm("catalogue.add_entry", keeps)
 rules.add_perm("catalogue.change_entry", keeps)
 rules.add_perm("catalogue.publish_entry", keeps)
 rules.add_perm("catalogue.delete_entry", keeps)
+rules.add_perm("catalogue.merge_entry", keeps)  # asked for both
 rules.add_perm("catalogue.align_entry", keeps)
 rules.add_perm("catalogue.change_collection", keeps)

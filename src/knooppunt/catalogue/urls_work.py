@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from knooppunt.catalogue.views import aligning, curating, editing, work
+from knooppunt.catalogue.views import aligning, curating, editing, merging, work
 
 urlpatterns: list[URLPattern] = [
     path("werkplek/aanbod/", work.entries, name="work"),
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("werkplek/aanbod/<int:pk>/weg/", work.delete, name="work-delete"),
     path("werkplek/aanbod/<int:pk>/geschiedenis/", work.history, name="work-history"),
     path("werkplek/aanbod/<int:pk>/verbanden/", work.relate, name="work-relate"),
+    path("werkplek/aanbod/<int:pk>/samenvoegen/", merging.choose, name="work-merge"),
+    path("werkplek/aanbod/<int:pk>/samenvoegen/<int:other>/", merging.merge, name="work-merge-with"),
+    path("werkplek/aanbod/samenvoegen/<int:pk>/terug/", merging.undo, name="work-unmerge"),
     path("werkplek/aanbod/<int:pk>/koppelingen/", aligning.alignments, name="work-alignments"),
     path("werkplek/aanbod/<int:pk>/beeld/", work.image, name="work-image"),
     path("werkplek/aanbod/verzamelingen/", curating.collections, name="work-collections"),

@@ -3,6 +3,7 @@
 from knooppunt.network.actions.load import load_hubs
 from knooppunt.network.actions.mandates import give_mandate
 from knooppunt.network.actions.organisations import OrganisationData, create_organisation
+from knooppunt.network.actions.references import move_all, move_back
 from knooppunt.network.actions.touches import note_touch, refresh_touches
 from knooppunt.network.mandates import (
     forget_mandates,
@@ -97,6 +98,8 @@ __all__ = [
     "look_up_place",
     "mandates_of",
     "mandates_visible_to",
+    "move_all",
+    "move_back",
     "moved_to",
     "national_hub",
     "note_touch",

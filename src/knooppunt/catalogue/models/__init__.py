@@ -19,6 +19,7 @@ from .alignments import Alignment
 from .collections import Collection, CollectionItem, KeptEntry
 from .entries import Entry, EntryConcept, EntryQuerySet, EntryRelation, EntryState
 from .marks import QualityLabel, QualityMark
+from .merges import EntryMerge
 from .parts import Accreditation, EnrolmentWindow, EntryFile, EntryLink, Run
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "EntryCount",
     "EntryFile",
     "EntryLink",
+    "EntryMerge",
     "EntryQuerySet",
     "EntryRelation",
     "EntryState",

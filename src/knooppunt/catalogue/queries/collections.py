@@ -17,6 +17,7 @@ from knooppunt.catalogue import words
 from knooppunt.catalogue.content import EntryContent, Kind
 from knooppunt.catalogue.models import Collection, CollectionItem, Entry, EntryState, KeptEntry
 from knooppunt.catalogue.queries.entries import content_of
+from knooppunt.catalogue.queries.merging import merged_numbers
 from knooppunt.catalogue.queries.terms import Terms, vocabulary
 from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 
@@ -127,9 +128,13 @@ def parts_of(collection: Collection) -> list[Part]:
 
 
 def kept_cards(pks: Sequence[int]) -> list[Card]:
-    """The published entries of a kept list, in the order given. Two queries."""
+    """The published entries of a kept list, in the order given. Two queries, and two more when one is no longer there."""
     wanted = list(dict.fromkeys(pks))[:MOST_KEPT]
     found = {entry.pk: entry for entry in Entry.objects.published().with_page().filter(pk__in=wanted)}
+    if lost := [pk for pk in wanted if pk not in found]:  # kept in an address, and merged with another one since
+        goes_on = merged_numbers(lost)
+        found |= {entry.pk: entry for entry in Entry.objects.published().with_page().filter(pk__in=goes_on.values())}
+        wanted = list(dict.fromkeys(goes_on.get(pk, pk) for pk in wanted))
     return cards_of([found[pk] for pk in wanted if pk in found])
 
 

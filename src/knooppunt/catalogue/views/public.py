@@ -16,6 +16,7 @@ from knooppunt.catalogue.publishing.calendar import calendar_of
 from knooppunt.catalogue.publishing.json_ld import absolute, json_ld_of
 from knooppunt.catalogue.publishing.share import card_of_entry
 from knooppunt.catalogue.queries.entries import content_of
+from knooppunt.catalogue.queries.merging import merged_to
 from knooppunt.catalogue.queries.pages import addresses_of, page_of
 from knooppunt.catalogue.views.addresses import around
 from knooppunt.catalogue.views.getting import published_entry
@@ -26,7 +27,12 @@ from knooppunt.core.file_types import IMAGES, PDF
 @access.public
 def entry(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One entry. Another title in the address leads to the right one."""
-    found = published_entry(pk)
+    try:
+        found = published_entry(pk)
+    except Http404:
+        if (other := merged_to(pk)) is not None:  # it was merged with another one
+            return redirect(other, permanent=False)
+        raise
     if slug != found.slug:
         return redirect(found, permanent=False)
     page = page_of(found, counted=True)

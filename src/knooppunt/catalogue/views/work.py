@@ -28,6 +28,7 @@ from knooppunt.catalogue.offering.labels import label_of
 from knooppunt.catalogue.queries.entries import entries_visible_to
 from knooppunt.catalogue.queries.history import history_of_entry
 from knooppunt.catalogue.queries.listing import EntrySearch, kept_entries_of, state_counts
+from knooppunt.catalogue.queries.merging import merges_of
 from knooppunt.catalogue.queries.pages import page_of
 from knooppunt.catalogue.views.addresses import address, around
 from knooppunt.catalogue.views.getting import acting_user, entry_at, whole_number
@@ -92,6 +93,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "relations": relations,
         "types": EntryRelation.Type.choices,
         "public_url": found.get_absolute_url() if found.is_published else "",
+        "merges": merges_of(found),
         **around(found),
     }
     return render(request, "catalogue/work_entry.html", context)

@@ -98,7 +98,13 @@ def offer_content(
 
     Sent twice changes nothing the second time. Raises ``Problems``, and ``Refused`` while a reviewer has it in hand.
     """
-    entry = Entry.objects.filter(source=source_name(organisation), source_id=source_id).first()
+    mine = Entry.objects.filter(source=source_name(organisation), source_id=source_id)
+    entry = mine.select_related("merged_into").first()
+    if entry is not None and entry.merged_into is not None:
+        raise Refused(
+            _("“%(title)s” was merged with entry %(number)d, “%(other)s”. Send that one only.")
+            % {"title": entry.title, "number": entry.merged_into.pk, "other": entry.merged_into.title}
+        )
     open_one = _open_submission(organisation, source_id, entry)
     there = open_one.content if open_one else (entry.content if entry else {})
     content = _without_strange_files(replace(content, provider=str(organisation.uuid)), there)
