@@ -62,6 +62,8 @@ def erase_person(person: Person, *, by: User | None, note: str = "", force: bool
     if reasons:
         raise ErasureRefused(reasons)
     outcome = Outcome()
+    for one in places:  # before the transaction: looking into PDFs takes a while, and nobody should wait for a lock
+        outcome.check += one.check(person) if one.check else []
     with transaction.atomic():
         status.allow_erasing()
         for declared in privacy.declarations():
@@ -79,7 +81,6 @@ def erase_person(person: Person, *, by: User | None, note: str = "", force: bool
             place = places.get(name)
             assert place is not None
             outcome.cleaned[name] += place.erase(person)
-            outcome.check += place.check(person) if place.check else []
         status.forbid_again()
         if sum(outcome.deleted.values()) or sum(outcome.cleaned.values()):
             # A search index only marks what was deleted, until it merges its parts some day. Every reader of the change
@@ -87,7 +88,7 @@ def erase_person(person: Person, *, by: User | None, note: str = "", force: bool
             changes.reset()
         PrivacyAct.objects.create(
             kind=PrivacyAct.Kind.ERASED, by=None if by and by.pk in _users(person) else by, who=fingerprint(person),
-            counts=outcome.counts, note=note[:300],
+            counts={**outcome.counts, "check": outcome.check}, note=note[:300],
         )  # fmt: skip
     return outcome
 

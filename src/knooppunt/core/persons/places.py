@@ -14,7 +14,7 @@ from knooppunt.core.registries import Registry, Text
 class Place:
     """One kind of place. ``find``: what stands there, as plain values for the export. ``erase``: within the transaction
     of the erasure (bytes on disk go with ``transaction.on_commit``); returns how many things were cleaned. ``check``:
-    sentences about what a person must look at by hand.
+    sentences about what a person must look at by hand, without the name; asked before the transaction.
     """
 
     title: Text
