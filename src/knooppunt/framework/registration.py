@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from knooppunt.core import navigation, registries
+from knooppunt.core import navigation, registries, sitemap
 from knooppunt.core.navigation import NavItem
 
 _MENU = [
@@ -29,6 +29,7 @@ def register() -> None:
     from knooppunt.framework import rules  # noqa: F401 (importing registers the permissions)
     from knooppunt.framework.demo import loader
     from knooppunt.framework.finding import source
+    from knooppunt.framework.publishing import framework_section, item_section
     from knooppunt.framework.queries.statuses import with_a_status
     from knooppunt.framework.views.statuses import organisation_section
     from knooppunt.search.api import register_source
@@ -39,6 +40,8 @@ def register() -> None:
     registries.organisation_sections.register(
         "framework", registries.PageBlock("framework/organisation_section.html", organisation_section), order=30
     )
+    sitemap.sections.register("frameworks", framework_section, order=40)
+    sitemap.sections.register("framework-items", item_section, order=50)
     registries.framework_confirmed.register("framework", with_a_status)
     registries.demo_loaders.register("concepts", loader.load_demo_concepts, order=5)
     registries.demo_loaders.register("frameworks", loader.load_demo_frameworks, order=32)

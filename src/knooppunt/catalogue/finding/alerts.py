@@ -19,8 +19,8 @@ from knooppunt.catalogue.finding.labels import names
 from knooppunt.catalogue.finding.source import NAME
 from knooppunt.catalogue.finding.state import SearchState, read
 from knooppunt.catalogue.models import SavedSearch
-from knooppunt.catalogue.publishing.json_ld import absolute
 from knooppunt.core import grants
+from knooppunt.core.linked_data import absolute
 from knooppunt.search import api as search
 from knooppunt.search.api import Hit, State
 

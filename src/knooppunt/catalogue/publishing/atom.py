@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from django.utils import timezone
 
 from knooppunt.catalogue.models import Entry
-from knooppunt.catalogue.publishing.json_ld import absolute
+from knooppunt.core.linked_data import absolute
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from knooppunt.catalogue import words
 from knooppunt.catalogue.content import EntryContent, Run, RunState
 from knooppunt.catalogue.models import Entry
-from knooppunt.catalogue.publishing.json_ld import absolute
 from knooppunt.catalogue.queries.entries import content_of
+from knooppunt.core.linked_data import absolute
 
 if TYPE_CHECKING:
     from icalendar import Event

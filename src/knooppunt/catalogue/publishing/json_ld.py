@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from knooppunt.catalogue import words
 from knooppunt.catalogue.content import Cost, Kind, Run, RunState
 from knooppunt.catalogue.models import Collection
 from knooppunt.catalogue.queries.collections import Part
 from knooppunt.catalogue.queries.pages import EntryPage
+from knooppunt.core.linked_data import absolute as absolute  # others read it here
+from knooppunt.core.linked_data import data_block
 
 TYPES: dict[str, str] = {
     Kind.TRAINING: "Course",
@@ -49,18 +49,11 @@ ATTENDANCE = {
 CATEGORY = {Cost.FREE.value: "Free", Cost.PAID.value: "Paid"}
 IS_FREE = {Cost.FREE.value: True, Cost.PAID.value: False}
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-_SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def json_ld_of(page: EntryPage) -> SafeString:
     """The text of the data block of an entry."""
     return data_block(linked_data(page))
-
-
-def data_block(data: dict[str, Any]) -> SafeString:
-    """Data as the text of a data block. Nothing in it can end the element it stands in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(text.translate(_SAFE))
 
 
 def linked_collection(collection: Collection, parts: list[Part]) -> dict[str, Any]:
@@ -201,8 +194,3 @@ def _labels(page: EntryPage, scheme: str) -> list[str]:
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value not in (None, "", [], {})}
-
-
-def absolute(path: str) -> str:
-    """A path as others reach it."""
-    return f"{settings.SITE_URL}{path}"

@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from knooppunt.catalogue.models import Collection
-from knooppunt.catalogue.publishing.json_ld import absolute
 from knooppunt.catalogue.queries.collections import Card, Part
 from knooppunt.core.documents.docx import add_heading, add_page_numbers, add_text, new_document, to_bytes
 from knooppunt.core.documents.kept import Kept
 from knooppunt.core.documents.pdf import make_pdf
+from knooppunt.core.linked_data import absolute
 
 _kept = Kept(32)  # a PDF is some 50 kB
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from knooppunt.catalogue.publishing.json_ld import absolute, data_block, linked_collection
+from knooppunt.catalogue.publishing.json_ld import linked_collection
 from knooppunt.catalogue.publishing.paper import paper_docx, paper_of, paper_pdf
 from knooppunt.catalogue.publishing.share import card_of_collection
 from knooppunt.catalogue.queries.collections import listed_collections, parts_of
@@ -17,6 +17,7 @@ from knooppunt.catalogue.views.addresses import address
 from knooppunt.core import access
 from knooppunt.core.documents.pdf import PdfError
 from knooppunt.core.documents.responses import download
+from knooppunt.core.linked_data import absolute, data_block
 
 log = logging.getLogger(__name__)
 

@@ -14,9 +14,11 @@ from knooppunt.core import access
 from knooppunt.core.documents.responses import CONTENT_TYPES
 from knooppunt.core.documents.tables import csv_lines
 from knooppunt.core.documents.xlsx import write_xlsx
+from knooppunt.core.linked_data import absolute
 from knooppunt.framework.alignments import aligned_with, alignment_counts, alignment_sources
 from knooppunt.framework.case.export import items_table, package_text
 from knooppunt.framework.models import Framework, FrameworkItem
+from knooppunt.framework.publishing import linked_framework, linked_item
 from knooppunt.framework.queries import browse
 from knooppunt.framework.queries.anchoring import anchor_frameworks, anchored_items, anchoring_of
 from knooppunt.framework.queries.selection import ALL, TABLE, TREE, Selection, Terms, facets
@@ -57,6 +59,9 @@ def _framework(request: HttpRequest, found: Framework, *, is_home: bool) -> Http
         "newer": browse.newer_version(found) if found.state == Framework.State.REPLACED else None,
         "query": selection.query(),
         "clear": selection.query(**dict.fromkeys(selection.chosen)),
+        "canonical": absolute(found.get_absolute_url()),
+        "is_indexed": found.state == Framework.State.PUBLISHED and selection == Selection(),
+        "linked": linked_framework(found),
     }
     if selection.view == TABLE:
         context |= _table(found, selection, terms)
@@ -103,10 +108,11 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found is None:
         raise Http404("no public item")
     before, after = browse.neighbours(found)
+    above, tags = browse.lineage(found), browse.terms_of(found)
     context = {
         "item": found,
         "framework": found.framework,
-        "above": browse.lineage(found),
+        "above": above,
         "before": before,
         "after": after,
         "below": _children(found),
@@ -114,7 +120,10 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "aligned": aligned_with([found.pk], MOST_ALIGNED).get(found.pk, []),
         "all_aligned": _all_aligned(found),
         "successor": browse.successor_of(found) if found.framework.state == Framework.State.REPLACED else None,
-        "tags": browse.terms_of(found),
+        "tags": tags,
+        "canonical": absolute(found.get_absolute_url()),
+        "is_indexed": found.framework.state == Framework.State.PUBLISHED,
+        "linked": linked_item(found, above, tags),
     }
     return render(request, "framework/item.html", context)
 
