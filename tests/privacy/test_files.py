@@ -101,9 +101,7 @@ def test_the_desk_shows_them(contact: Contact, client: Any) -> None:
     keep("plan-2026.pdf", pdf(f"Afspraken met {NAME}"))
     client.force_login(MandateFactory.create(role="administrator", hub=None).user)
 
-    page = client.post(
-        "/werkplek/beheer/privacy/", {"email": EMAIL, "again": EMAIL, "act": "erase"}, follow=True
-    )
+    page = client.post("/werkplek/beheer/privacy/", {"email": EMAIL, "again": EMAIL, "act": "erase"}, follow=True)
 
     assert page.content.decode().count("plan-2026.pdf") >= 2  # said at once, and kept in the list
 

@@ -46,8 +46,17 @@ declare(
     models.SignInCode,
     subject="user",
     fields={
-        "user": Field(_("to send a code for signing in"), Basis.PUBLIC_TASK, _("one day"), _("nobody")),
-        "mailbox": Field(_("to send a code for signing in"), Basis.PUBLIC_TASK, _("one day"), _("nobody"), secret=True),
+        "user": Field(
+            _("to send a code for signing in"), Basis.PUBLIC_TASK, _("one day"), _("nobody"), kept_by="accounts.clean"
+        ),
+        "mailbox": Field(
+            _("to send a code for signing in"),
+            Basis.PUBLIC_TASK,
+            _("one day"),
+            _("nobody"),
+            secret=True,
+            kept_by="accounts.clean",
+        ),
     },
     title=_("Codes for signing in"),
     on_erase=OnErase.DELETE,
@@ -69,7 +78,11 @@ declare(
     subject="user",
     fields={
         name: Field(
-            _("to be able to show what somebody agreed to"), Basis.LEGAL, _("five years after withdrawing"), _OWNER
+            _("to be able to show what somebody agreed to"),
+            Basis.LEGAL,
+            _("five years after withdrawing"),
+            _OWNER,
+            kept_by="accounts.consents",
         )
         for name in ("user", "kind", "subject_label", "text", "text_version", "given_at", "withdrawn_at")
     },

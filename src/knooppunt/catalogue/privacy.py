@@ -21,6 +21,7 @@ _person = Field(
     Basis.CONSENT,
     _("until the consent is withdrawn; 30 days after that at most"),
     _EVERYBODY,
+    kept_by="core.empty_bin",
 )
 _mailbox = Field(
     _("to answer questions about an entry; a role mailbox, no person"),
@@ -76,6 +77,7 @@ _asker = Field(
     Basis.CONSENT,
     _("until the mail is stopped; a week when the mailbox is never confirmed"),
     _("nobody"),
+    kept_by="catalogue.send_alerts",
 )
 declare(
     models.SavedSearch,

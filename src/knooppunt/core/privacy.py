@@ -55,6 +55,8 @@ class Field:
     retention: Text
     recipients: Text
     secret: bool = False  # named in an export, never shown: keys, codes
+    # What sees to it when ``retention`` names a period: a rule of ``core.retention``, or a schedule.
+    kept_by: str = ""
 
 
 @dataclass(frozen=True)

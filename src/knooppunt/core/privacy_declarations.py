@@ -12,9 +12,19 @@ declare(
     title=_("Bin"),
     subject="by",
     fields={
-        "by": Field(_("to show who deleted something"), Basis.PUBLIC_TASK, _("30 days"), _("who may restore it")),
+        "by": Field(
+            _("to show who deleted something"),
+            Basis.PUBLIC_TASK,
+            _("30 days"),
+            _("who may restore it"),
+            kept_by="core.empty_bin",
+        ),
         "restored_by": Field(
-            _("to show who brought it back"), Basis.PUBLIC_TASK, _("30 days"), _("who may restore it")
+            _("to show who brought it back"),
+            Basis.PUBLIC_TASK,
+            _("30 days"),
+            _("who may restore it"),
+            kept_by="core.empty_bin",
         ),
     },
 )
@@ -44,12 +54,26 @@ declare(
     subject="user",
     fields={
         "email": Field(
-            _("to know for whom a link was made"), Basis.PUBLIC_TASK, _("90 days after its end"), _("nobody")
+            _("to know for whom a link was made"),
+            Basis.PUBLIC_TASK,
+            _("90 days after its end"),
+            _("nobody"),
+            kept_by="core.clean_up",
         ),
         "user": Field(
-            _("to know for whom a link was made"), Basis.PUBLIC_TASK, _("90 days after its end"), _("nobody")
+            _("to know for whom a link was made"),
+            Basis.PUBLIC_TASK,
+            _("90 days after its end"),
+            _("nobody"),
+            kept_by="core.clean_up",
         ),
-        "data": Field(_("what the link is about"), Basis.PUBLIC_TASK, _("90 days after its end"), _("nobody")),
+        "data": Field(
+            _("what the link is about"),
+            Basis.PUBLIC_TASK,
+            _("90 days after its end"),
+            _("nobody"),
+            kept_by="core.clean_up",
+        ),
     },
 )
 declare(
@@ -58,11 +82,21 @@ declare(
     title=_("Mail"),
     subject="",
     fields={
-        "to": Field(_("to send mail"), Basis.PUBLIC_TASK, _("90 days"), _ADMINISTRATORS),
-        "subject": Field(_("to send mail"), Basis.PUBLIC_TASK, _("90 days"), _ADMINISTRATORS),
-        "text": Field(_("to send mail"), Basis.PUBLIC_TASK, _("7 days after sending"), _ADMINISTRATORS),
-        "html": Field(_("to send mail"), Basis.PUBLIC_TASK, _("7 days after sending"), _ADMINISTRATORS),
-        "handled_by": Field(_("to show who decided about a mail"), Basis.PUBLIC_TASK, _("90 days"), _ADMINISTRATORS),
+        "to": Field(_("to send mail"), Basis.PUBLIC_TASK, _("90 days"), _ADMINISTRATORS, kept_by="core.clean_up"),
+        "subject": Field(_("to send mail"), Basis.PUBLIC_TASK, _("90 days"), _ADMINISTRATORS, kept_by="core.clean_up"),
+        "text": Field(
+            _("to send mail"), Basis.PUBLIC_TASK, _("7 days after sending"), _ADMINISTRATORS, kept_by="core.clean_up"
+        ),
+        "html": Field(
+            _("to send mail"), Basis.PUBLIC_TASK, _("7 days after sending"), _ADMINISTRATORS, kept_by="core.clean_up"
+        ),
+        "handled_by": Field(
+            _("to show who decided about a mail"),
+            Basis.PUBLIC_TASK,
+            _("90 days"),
+            _ADMINISTRATORS,
+            kept_by="core.clean_up",
+        ),
     },
 )
 declare(
@@ -86,8 +120,20 @@ declare(
     subject="by",
     title=_("What was done about personal data"),
     fields={
-        "by": Field(_("to show who gave or erased data"), Basis.LEGAL, _("five years"), _ADMINISTRATORS),
-        "note": Field(_("to show why data were given or erased"), Basis.LEGAL, _("five years"), _ADMINISTRATORS),
+        "by": Field(
+            _("to show who gave or erased data"),
+            Basis.LEGAL,
+            _("five years"),
+            _ADMINISTRATORS,
+            kept_by="core.privacy_acts",
+        ),
+        "note": Field(
+            _("to show why data were given or erased"),
+            Basis.LEGAL,
+            _("five years"),
+            _ADMINISTRATORS,
+            kept_by="core.privacy_acts",
+        ),
     },
 )
 declare_none(models.RetentionWarning, reason="The number of a row, and when somebody was told about it.")

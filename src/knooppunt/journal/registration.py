@@ -9,7 +9,10 @@ from knooppunt.core import bin, decisions, files, grants, navigation, registries
 
 def register() -> None:
     """Called once, when all models are ready."""
-    from knooppunt.journal import rules  # noqa: F401 (importing registers the permissions)
+    from knooppunt.journal import (
+        retention,
+        rules,  # noqa: F401 (importing registers the permissions)
+    )
     from knooppunt.journal.actions.hub_merge import HUB_MOVE
     from knooppunt.journal.actions.moments import note_binned
     from knooppunt.journal.actions.recurring import recurring_provider
@@ -43,6 +46,7 @@ def register() -> None:
     navigation.register(
         navigation.NavItem("account", 30, _("Weekly mail"), "journal:weekly-mail", permission="journal.have_sources")
     )
+    retention.register()
     registries.week_blocks.register("proposals", registries.PageBlock("journal/week_block.html", week_block), order=10)
     registries.proposal_providers.register("recurring", recurring_provider)
     decisions.decisions.register("journal.moments", moments.PROVIDER, order=10)

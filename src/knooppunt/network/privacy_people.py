@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.accounts.models import User
@@ -14,12 +16,15 @@ _role = Field(
     Basis.PUBLIC_TASK,
     _("seven years after the role; a person who leaves is made anonymous"),
     _("the hub and the national coordination"),
+    kept_by="network.mandates",
 )
+_handed = replace(_role, kept_by="network.handovers")
 _invited = Field(
     _("to invite somebody for a role"),
     Basis.PUBLIC_TASK,
     _("one year after the invitation ended"),
     _("the hub and the national coordination"),
+    kept_by="network.invitations",
 )
 
 
@@ -53,5 +58,5 @@ declare(
     HubHandover,
     subject="successor",
     title=_("Hand-overs of a hub"),
-    fields={"successor": _role, "by": _role, "note": _role},
+    fields={"successor": _handed, "by": _handed, "note": _handed},
 )

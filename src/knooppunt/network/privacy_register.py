@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.core.persons.person import Person
@@ -10,8 +12,8 @@ from knooppunt.network import models
 
 _HUB = _("the ambassadors and board readers of the hub that the contact belongs to")
 _WHILE = _("as long as the hub works with this person; 30 days after deletion it is gone")
-_reach = Field(_("to work together with an organisation"), Basis.PUBLIC_TASK, _WHILE, _HUB)
-_notes = Field(_("to remember what was agreed"), Basis.PUBLIC_TASK, _WHILE, _HUB)
+_reach = Field(_("to work together with an organisation"), Basis.PUBLIC_TASK, _WHILE, _HUB, kept_by="core.empty_bin")
+_notes = Field(_("to remember what was agreed"), Basis.PUBLIC_TASK, _WHILE, _HUB, kept_by="core.empty_bin")
 _signer = Field(
     _("to show who changed something"),
     Basis.PUBLIC_TASK,
@@ -55,6 +57,7 @@ declare(
             Basis.LEGITIMATE,
             _("six months"),
             _("the person, administrators"),
+            kept_by="network.looks",
         )
         for name in ("by", "at")
     },
@@ -95,6 +98,7 @@ _named = Field(
     Basis.PUBLIC_TASK,
     _("two years after it was said"),
     _HUB,
+    kept_by="network.successions",
 )
 declare(
     models.Succession,
@@ -142,8 +146,15 @@ _asked_yearly = Field(
     Basis.PUBLIC_TASK,
     _("two years after the round; the counts stay"),
     _HUB,
+    kept_by="network.recalibration",
 )
-_looked = Field(_("to show who decided about an answer"), Basis.PUBLIC_TASK, _("two years after the round"), _HUB)
+_looked = Field(
+    _("to show who decided about an answer"),
+    Basis.PUBLIC_TASK,
+    _("two years after the round"),
+    _HUB,
+    kept_by="network.recalibration_work",
+)
 
 
 def empty_replies(person: Person) -> int:
@@ -173,7 +184,7 @@ declare(
     title=_("Answers to the recalibration"),
     fields={
         **dict.fromkeys(("contact", "state", "proposed", "answers", "remark", "answered_at", "undo"), _asked_yearly),
-        "decided_by": _looked,
+        "decided_by": replace(_looked, kept_by="network.recalibration"),
     },
     erase=empty_replies,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +14,21 @@ from knooppunt.core import retention
 from knooppunt.core.retention import Rule
 
 IDLE = timedelta(days=730)
+SEVEN_YEARS = timedelta(days=7 * 365 + 2)
 
 
 def register() -> None:
     """Called once, when all models are ready."""
     from knooppunt.accounts.models import Consent
     from knooppunt.network.actions.looks import KEPT
-    from knooppunt.network.models import ContactLook, Invitation, Succession
+    from knooppunt.network.models import (
+        ContactLook,
+        HubHandover,
+        Invitation,
+        Mandate,
+        RecalibrationRound,
+        Succession,
+    )
 
     def invitations() -> QuerySet[Any]:
         year_ago = timezone.now() - timedelta(days=365)
@@ -47,6 +56,35 @@ def register() -> None:
             _("two years after the round; the counts stay"),
             old_replies,
             empty_replies,
+        ),
+    )
+    rules.register(
+        "network.recalibration_work",
+        Rule(
+            _("Who held a recalibration, and its own question"),
+            _("two years after the round; the counts stay"),
+            lambda: RecalibrationRound.objects.filter(ended_at__lt=timezone.now() - IDLE).exclude(
+                started_by__isnull=True, ended_by__isnull=True, own_question=""
+            ),
+            lambda rows: rows.update(started_by=None, ended_by=None, own_question=""),
+        ),
+    )
+    rules.register(
+        "network.mandates",
+        Rule(
+            _("Roles that ended"),
+            _("seven years after the role"),
+            lambda: Mandate.objects.filter(valid_until__lt=_seven_years_ago()),
+            delete_with_past,
+        ),
+    )
+    rules.register(
+        "network.handovers",
+        Rule(
+            _("Hand-overs of a hub"),
+            _("seven years after the role"),
+            lambda: HubHandover.objects.filter(on__lt=_seven_years_ago()),
+            retention.delete,
         ),
     )
     rules.register(
@@ -79,12 +117,24 @@ def register() -> None:
     )
 
 
+def _seven_years_ago() -> dt.date:
+    return timezone.localdate() - SEVEN_YEARS
+
+
+def delete_with_past(rows: QuerySet[Any]) -> int:
+    """The rows, and what their history keeps of them. Returns how many rows went."""
+    pks = list(rows.values_list("pk", flat=True))
+    rows.model.objects.filter(pk__in=pks).delete()
+    rows.model.history.filter(id__in=pks).delete()  # last: deleting writes a line there too
+    return len(pks)
+
+
 def old_replies() -> QuerySet[Any]:
     """Replies of rounds that ended two years ago and still say what somebody answered, or to which address."""
     from knooppunt.network.models import RecalibrationReply
 
     rows = RecalibrationReply.objects.filter(round__ended_at__lt=timezone.now() - IDLE)
-    return rows.exclude(ask__isnull=True, proposed={}, answers={}, remark="", undo={})
+    return rows.exclude(ask__isnull=True, proposed={}, answers={}, remark="", undo={}, decided_by__isnull=True)
 
 
 def empty_replies(rows: QuerySet[Any]) -> int:
@@ -93,7 +143,9 @@ def empty_replies(rows: QuerySet[Any]) -> int:
 
     asks = list(rows.exclude(ask__isnull=True).values_list("ask_id", flat=True))
     pks = list(rows.values_list("pk", flat=True))
-    done: int = rows.model.objects.filter(pk__in=pks).update(proposed={}, answers={}, remark="", undo={}, ask=None)
+    done: int = rows.model.objects.filter(pk__in=pks).update(
+        proposed={}, answers={}, remark="", undo={}, ask=None, decided_by=None
+    )
     RecalibrationAsk.objects.filter(pk__in=asks, replies__isnull=True).delete()
     return done
 

@@ -41,9 +41,27 @@ declare(
     title=_("Plans being read"),
     subject="by",
     fields={
-        "by": Field(_("to give an import back to who began it"), Basis.PUBLIC_TASK, _("seven days"), _HUB),
-        "tree": Field(_("to mend an import before it is saved"), Basis.PUBLIC_TASK, _("seven days"), _HUB),
-        "source_lines": Field(_("to mend an import before it is saved"), Basis.PUBLIC_TASK, _("seven days"), _HUB),
+        "by": Field(
+            _("to give an import back to who began it"),
+            Basis.PUBLIC_TASK,
+            _("seven days"),
+            _HUB,
+            kept_by="plans.clean_imports",
+        ),
+        "tree": Field(
+            _("to mend an import before it is saved"),
+            Basis.PUBLIC_TASK,
+            _("seven days"),
+            _HUB,
+            kept_by="plans.clean_imports",
+        ),
+        "source_lines": Field(
+            _("to mend an import before it is saved"),
+            Basis.PUBLIC_TASK,
+            _("seven days"),
+            _HUB,
+            kept_by="plans.clean_imports",
+        ),
     },
 )
 for model, reason in (

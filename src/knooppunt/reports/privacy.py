@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.core.privacy import Basis, Field, OnErase, declare
@@ -9,10 +11,11 @@ from knooppunt.reports import models
 
 _HUB = _("the hub")
 _SEVEN_YEARS = _("seven years, to account for the grant; a person who leaves is made anonymous")
-_who = Field(_("to show who did what"), Basis.PUBLIC_TASK, _SEVEN_YEARS, _HUB)
+_who = Field(_("to show who did what"), Basis.PUBLIC_TASK, _SEVEN_YEARS, _HUB, kept_by="reports.reports")
+_TEXT = _("as long as the report; a person who leaves is no longer named")
 _READERS = _("the hub; of what it submits or publishes, who may read that")
 _ASKED = _("one year after the question, or until the person withdraws it")
-_asked = Field(_("to ask a partner for a quote"), Basis.PUBLIC_TASK, _ASKED, _HUB)
+_asked = Field(_("to ask a partner for a quote"), Basis.PUBLIC_TASK, _ASKED, _HUB, kept_by="reports.forget_addresses")
 _said = Field(
     _("to show what working together yields"),
     Basis.CONSENT,
@@ -25,14 +28,14 @@ declare(models.Report, subject="made_by", fields={"made_by": _who})
 declare(
     models.Section,
     subject="",
-    fields={"text": Field(_("to tell what was achieved"), Basis.PUBLIC_TASK, _SEVEN_YEARS, _READERS)},
+    fields={"text": Field(_("to tell what was achieved"), Basis.PUBLIC_TASK, _TEXT, _READERS)},
 )
 declare(
     models.Snapshot,
     subject="by",
     fields={
-        "by": _who,
-        "content": Field(_("to account for a period as it was"), Basis.PUBLIC_TASK, _SEVEN_YEARS, _READERS),
+        "by": replace(_who, kept_by="reports.snapshots"),
+        "content": Field(_("to account for a period as it was"), Basis.PUBLIC_TASK, _TEXT, _READERS),
     },
 )
 declare(
@@ -41,11 +44,11 @@ declare(
     fields={
         "contact": _asked,
         "email": _asked,
-        "asked_by": _who,
+        "asked_by": replace(_who, kept_by="reports.quotes"),
         "text": _said,
         "shown_as": _said,
     },
     title=_("Quotes of partners"),
     on_erase=OnErase.DELETE,
 )
-declare(models.WordTemplate, subject="by", fields={"by": _who})
+declare(models.WordTemplate, subject="by", fields={"by": replace(_who, kept_by="reports.templates")})

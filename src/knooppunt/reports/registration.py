@@ -9,7 +9,10 @@ from knooppunt.core import bin, files, grants, navigation, registries
 
 def register() -> None:
     """Called once, when all models are ready."""
-    from knooppunt.reports import rules  # noqa: F401 (importing registers the permissions)
+    from knooppunt.reports import (
+        retention,
+        rules,  # noqa: F401 (importing registers the permissions)
+    )
     from knooppunt.reports.actions.quotes import SCOPE
     from knooppunt.reports.actions.reports import note_binned
     from knooppunt.reports.demo.loader import load_demo_reports
@@ -36,4 +39,5 @@ def register() -> None:
     registries.demo_loaders.register("reports", load_demo_reports, order=80)
     grants.register_link_scope(SCOPE, show_quote, act_quote)
     bin.listen("reports.report", note_binned)
+    retention.register()
     files.register_file_owner("reports", registries.FileOwner(may_read_template))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.catalogue.offering import models
@@ -9,7 +11,8 @@ from knooppunt.core.privacy import Basis, Field, OnErase, declare, declare_none
 
 _REVIEWERS = _("those who review for the hub or the catalogue")
 _TWO_YEARS = _("two years after the answer; a week when the mailbox is never confirmed")
-_proposer = Field(_("to answer a proposal"), Basis.CONSENT, _TWO_YEARS, _REVIEWERS)
+_proposer = Field(_("to answer a proposal"), Basis.CONSENT, _TWO_YEARS, _REVIEWERS, kept_by="catalogue.proposers")
+_registered = replace(_proposer, kept_by="catalogue.registrations")
 _reviewer = Field(
     _("to know who judged what"),
     Basis.PUBLIC_TASK,
@@ -26,7 +29,10 @@ declare(
         "proposer_name": _proposer,
         "proposer_email": _proposer,
         "content": Field(
-            _("to review what is proposed, and show it when it is approved"), Basis.CONSENT, _TWO_YEARS, _REVIEWERS
+            _("to review what is proposed, and show it when it is approved"),
+            Basis.CONSENT,
+            _("as long as the proposal; a person who leaves is no longer named"),
+            _REVIEWERS,
         ),
         "assignee": _reviewer,
     },
@@ -42,10 +48,10 @@ declare(
     subject="decided_by",
     title=_("registrations of providers"),
     fields={
-        "person_name": _proposer,
-        "person_email": _proposer,
-        "message": _proposer,
-        "role_mailbox": _proposer,
+        "person_name": _registered,
+        "person_email": _registered,
+        "message": _registered,
+        "role_mailbox": _registered,
         "decided_by": _reviewer,
     },
 )
