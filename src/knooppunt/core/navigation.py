@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 Section = Literal["public", "work", "account", "manage", "footer-search", "footer-network", "footer-site"]
 
@@ -93,11 +95,23 @@ def _with_more(item: NavItem, under: list[NavItem], current: str) -> Link:
 
 
 def _link(item: NavItem, current: str) -> Link:
-    url = reverse(item.url_name)
+    label, url = _named(item, get_language(), get_urlconf() or settings.ROOT_URLCONF)
     prefix = item.match or url
     at_home = url in {"/", "/en/", "/werkplek/", "/en/werkplek/"} and not item.match
     is_current = current == url if at_home else current.startswith(prefix)
-    return Link(str(item.label), url, is_current or _in_hub(current, url))
+    return Link(label, url, is_current or _in_hub(current, url))
+
+
+def _named(item: NavItem, language: str | None, urlconf: str) -> tuple[str, str]:
+    """What an entry is called and where it leads, in one language; every page asks some twenty times."""
+    key = (item.section, item.order, item.url_name, language, urlconf)
+    found = _names.get(key)
+    if found is None:
+        found = _names[key] = str(item.label), reverse(item.url_name)
+    return found
+
+
+_names: dict[tuple[object, ...], tuple[str, str]] = {}
 
 
 def _in_hub(current: str, url: str) -> bool:

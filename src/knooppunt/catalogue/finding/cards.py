@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.catalogue import words
 from knooppunt.catalogue.content import Cost, Kind
-from knooppunt.catalogue.finding.labels import Names, kind_name
+from knooppunt.catalogue.finding.labels import Names
 from knooppunt.search.api import Hit, Piece, Reason
 
 OLD = dt.timedelta(days=365)
@@ -87,7 +87,7 @@ def _kind(kind: str, data: dict[str, Any], names: Names) -> str:
         return names.short("material-kinds", data["materials"][0]).capitalize()
     if kind == Kind.TRAINING and list(data.get("forms", ())) == ["e-learning"]:
         return names.short("forms", "e-learning").capitalize()
-    return kind_name(kind)
+    return names.kind(kind)
 
 
 def _price(data: dict[str, Any]) -> str:

@@ -41,39 +41,34 @@ def groups_of(results: Results, state: SearchState, names: Names) -> list[Group]
 
 
 def _group(facet: Facet, rows: Sequence[FacetCount], state: SearchState, names: Names, *, is_open: bool) -> Group:
-    named = [(names.value(facet.name, row.value), row) for row in rows if row.count or row.selected]
+    there = [row for row in rows if row.count or row.selected]
     inside = state.inside.get(facet.name, "")
     if inside:
         wanted = words(inside)
-        named = [(name, row) for name, row in named if row.selected or _holds(name, wanted)]
-    chosen = [pair for pair in named if pair[1].selected]
-    others = [pair for pair in named if not pair[1].selected]
+        there = [row for row in there if row.selected or _holds(names.value(facet.name, row.value), wanted)]
     if facet.scheme in {"levels", "audiences"} or facet.is_bucket:  # these have an order of their own
-        first, rest = _in_own_order(facet, named, names), []
+        first, rest = _in_own_order(facet, there, names), []
     else:
-        room = (SHOWN_LONG if facet.is_long else SHOWN) - len(chosen)
-        first = [*chosen, *others[: max(room, 0)]]
-        rest = others[max(room, 0) : MOST]
+        chosen, others = [row for row in there if row.selected], [row for row in there if not row.selected]
+        room = max((SHOWN_LONG if facet.is_long else SHOWN) - len(chosen), 0)
+        first, rest = [*chosen, *others[:room]], others[room:MOST]
     return Group(
         name=facet.name,
         param=facet.param,
-        title=str(facet.title),
-        first=first,
-        rest=rest,
-        is_open=is_open or bool(chosen) or bool(inside),
+        title=names.title(facet),
+        first=[(names.value(facet.name, row.value), row) for row in first],
+        rest=[(names.value(facet.name, row.value), row) for row in rest],
+        is_open=is_open or bool(inside) or any(row.selected for row in there),
         is_long=facet.is_long and (len(rows) > SHOWN_LONG or bool(inside)),
         inside=inside,
-        is_empty=not named,
+        is_empty=not there,
     )
 
 
-Named = list[tuple[str, FacetCount]]
-
-
-def _in_own_order(facet: Facet, named: Named, names: Names) -> Named:
+def _in_own_order(facet: Facet, rows: list[FacetCount], names: Names) -> list[FacetCount]:
     if facet.is_bucket:
-        return named
-    return sorted(named, key=lambda pair: names.order.get((facet.scheme, pair[1].value), 999))
+        return rows
+    return sorted(rows, key=lambda row: names.order.get((facet.scheme, row.value), 999))
 
 
 def _holds(name: str, wanted: Sequence[str]) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language, gettext
 
 from knooppunt.catalogue.content import Kind
-from knooppunt.catalogue.finding.facets import BUCKET_LABELS, BY_NAME
+from knooppunt.catalogue.finding.facets import BUCKET_LABELS, BY_NAME, Facet
 from knooppunt.catalogue.finding.source import NATIONAL
 from knooppunt.framework.models import Concept
 from knooppunt.network.models import Hub
 from knooppunt.search.api import state
 
 KEEP_SECONDS = 30.0
+MOST_SAID = 5_000
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Names:
     terms: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     order: dict[tuple[str, str], int] = field(default_factory=dict)
     hubs: dict[str, str] = field(default_factory=dict)
+    _said: dict[tuple[str, str], str] = field(default_factory=dict)  # facet and value → words, once looked up
 
     def term(self, scheme: str, code: str) -> str:
         """The name of a term; its code when it is gone."""
@@ -35,6 +37,22 @@ class Names:
 
     def value(self, facet: str, value: str) -> str:
         """How a value of a facet is called."""
+        found = self._said.get((facet, value))
+        if found is None:
+            if len(self._said) > MOST_SAID:
+                self._said.clear()
+            found = self._said[facet, value] = self._value(facet, value)
+        return found
+
+    def kind(self, kind: str) -> str:
+        """The name of a kind."""
+        return self.value("kind", kind)
+
+    def title(self, facet: Facet) -> str:
+        """The name of a facet."""
+        return self._said.get((facet.name, "")) or self._said.setdefault((facet.name, ""), str(facet.title))
+
+    def _value(self, facet: str, value: str) -> str:
         known = BY_NAME[facet]
         if known.is_bucket:
             return str(BUCKET_LABELS[facet].get(value, value))

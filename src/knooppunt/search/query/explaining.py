@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from knooppunt.search.documents import Bookable
 from knooppunt.search.query.understanding import Meaning, Option, Way
 from knooppunt.search.requests import Piece, Reason
 from knooppunt.search.text.analysis import Analyser
+from knooppunt.search.text.fold import word_places
 
 SNIPPET_LETTERS = 220
 FRESH, GOOD = 0.8, 0.8
@@ -27,16 +28,25 @@ class Marker:
         self.options = [option for unit in meaning.units for option in unit.options()]
         self.tokens = {token for option in self.options for token in option.tokens}
         self.literal = {piece for row in meaning.phrases for piece in row}
+        self._known: dict[str, bool] = {}  # word as it is written → whether it is marked
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the words of the question stand."""
         found: list[tuple[int, int]] = []
         if not (self.tokens or self.literal):
             return found
-        for start, end, tokens, words in self.analyser.places(text):
-            if not self.tokens.isdisjoint(tokens) or not self.literal.isdisjoint(words):
+        known = self._known
+        for start, end, word in word_places(text):
+            marked = known.get(word)
+            if marked is None:
+                marked = known[word] = self._is_met(word)
+            if marked:
                 found.append((start, end))
         return found
+
+    def _is_met(self, word: str) -> bool:
+        tokens, pieces = self.analyser.of_written(word)
+        return not self.tokens.isdisjoint(tokens) or not self.literal.isdisjoint(pieces)
 
     def tokens_of(self, text: str) -> set[str]:
         """All that a text can be found by."""
@@ -87,18 +97,34 @@ def _cut(text: str, around: int, spans: Sequence[tuple[int, int]]) -> list[Piece
 
 def reasons(kept: dict[str, Any], marker: Marker, meaning: Meaning, distance_km: float | None) -> list[Reason]:
     """Why this was found and stands here, the words first."""
-    found = [*_words(kept, marker, meaning)]
-    bookable = _BOOKABLE.get(kept.get("bookable", ""))
-    if bookable is not None:
-        found.append(Reason(kept["bookable"], str(bookable)))
+    said = _said(get_language())
+    found = [*_words(kept, marker, meaning, said)]
+    if (bookable := kept.get("bookable", "")) in _BOOKABLE:
+        found.append(Reason(bookable, said[bookable]))
     if kept.get("fresh", 0) >= FRESH:
-        found.append(Reason("fresh", _("checked recently")))
+        found.append(Reason("fresh", said["fresh"]))
     if kept.get("quality", 0) >= GOOD:
-        found.append(Reason("quality", _("with a quality mark")))
+        found.append(Reason("quality", said["quality"]))
     if distance_km is not None:
         km = round(distance_km)
         found.append(Reason("near", _("about %(km)d km away") % {"km": km} if km else _("close by")))
     return found
+
+
+@lru_cache(maxsize=4)
+def _said(_language: str | None) -> dict[str, str]:
+    """The sentences in the language of the reader, looked up once instead of dozens of times for each page."""
+    return {
+        "title": _("“%(word)s” in the title"),
+        "summary": _("“%(word)s” in the summary"),
+        "keyword": _("“%(word)s” as a topic or characteristic"),
+        "text": _("“%(word)s” in the text"),
+        "synonym": _("“%(found)s” is another word for “%(asked)s”"),
+        "typo": _("“%(asked)s” read as “%(found)s”"),
+        "phrase": _("“%(word)s” literally"),
+        "fresh": _("checked recently"),
+        "quality": _("with a quality mark"),
+    } | {code: str(words) for code, words in _BOOKABLE.items()}
 
 
 _BOOKABLE = {
@@ -115,7 +141,6 @@ class Field:
     """A part of a document, which is read only when nothing before it was enough."""
 
     code: str
-    sentence: str
     marker: Marker
     text: str
 
@@ -125,11 +150,11 @@ class Field:
         return self.marker.tokens_of(self.text)
 
 
-def _words(kept: dict[str, Any], marker: Marker, meaning: Meaning) -> list[Reason]:
+def _words(kept: dict[str, Any], marker: Marker, meaning: Meaning, said: dict[str, str]) -> list[Reason]:
     fields = (
-        Field("title", _("“%(word)s” in the title"), marker, kept["title"]),
-        Field("summary", _("“%(word)s” in the summary"), marker, kept["summary"]),
-        Field("keyword", _("“%(word)s” as a topic or characteristic"), marker, "\n".join(kept["keywords"])),
+        Field("title", marker, kept["title"]),
+        Field("summary", marker, kept["summary"]),
+        Field("keyword", marker, "\n".join(kept["keywords"])),
     )
     found: list[Reason] = []
     for unit in meaning.units:
@@ -137,23 +162,22 @@ def _words(kept: dict[str, Any], marker: Marker, meaning: Meaning) -> list[Reaso
         shown = " ".join(term.shown for term in unit.terms)
         if met is None:
             if not unit.common:
-                found.append(Reason("text", _("“%(word)s” in the text") % {"word": shown}))
+                found.append(Reason("text", said["text"] % {"word": shown}))
             continue
-        option, code, sentence = met
-        found.append(Reason(code, sentence % {"word": option.shown}))
+        option, code = met
+        found.append(Reason(code, said[code] % {"word": option.shown}))
         if option.way is Way.SYNONYM:
-            words_ = {"asked": shown, "found": option.shown}
-            found.append(Reason("synonym", _("“%(found)s” is another word for “%(asked)s”") % words_))
+            found.append(Reason("synonym", said["synonym"] % {"asked": shown, "found": option.shown}))
         elif option.way is Way.TYPO:
-            found.append(Reason("typo", _("“%(asked)s” read as “%(found)s”") % {"asked": shown, "found": option.shown}))
-    found.extend(Reason("phrase", _("“%(word)s” literally") % {"word": " ".join(row)}) for row in meaning.phrases)
+            found.append(Reason("typo", said["typo"] % {"asked": shown, "found": option.shown}))
+    found.extend(Reason("phrase", said["phrase"] % {"word": " ".join(row)}) for row in meaning.phrases)
     return found
 
 
-def _met(options: Sequence[Option], fields: Sequence[Field]) -> tuple[Option, str, str] | None:
+def _met(options: Sequence[Option], fields: Sequence[Field]) -> tuple[Option, str] | None:
     """The best way in which a unit is met, in the best place."""
     for field in fields:
         for option in options:
             if all(token in field.tokens for token in option.tokens):
-                return option, field.code, field.sentence
+                return option, field.code
     return None

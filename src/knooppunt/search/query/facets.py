@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -87,11 +86,11 @@ def _of_ranges(name: str, rows: Sequence[dict[str, Any]], request: Request) -> l
 
 
 def _of_columns(name: str, columns: Sequence[Sequence[dict[str, Any]]], request: Request) -> list[FacetCount]:
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for rows in columns:
         for row in rows:
-            counts[row["key"]] += row["doc_count"]
-    del counts[schema.NONE]
+            counts[row["key"]] = counts.get(row["key"], 0) + row["doc_count"]
+    counts.pop(schema.NONE, None)
     selected = {str(value) for value in request.filters.get(name, ())}
     for value in selected:  # stays in sight when nothing has it, else it could not be taken away again
         counts.setdefault(value, 0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from tantivy import DocAddress, Occur, Order, Query
 
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 FEW = 3  # with fewer than this, not all words need to be there
 MOST_ALTERNATIVES = 3
+MOST_KEPT = 200  # answers to the empty question: pages, sortings
 
 
 def search(request: Request) -> Results:
@@ -45,7 +46,12 @@ def _search(request: Request, reader: Reader) -> Results:
     fixed = [*building.fixed_filters(request, reader), *building.unwanted_queries(meaning, reader)]
     choices = building.choice_filters(request)
     strict, loosened = building.text_query(meaning, reader), False
-    total, found = _hits(request, [*_base(strict, fixed), *choices.values()], reader, has_text=strict is not None)
+    everything = reader.kept if _asks_everything(request, question) else None
+    total, found = _kept_or(
+        everything,
+        ("hits", *_who(request), request.sort, request.offset, request.limit),
+        lambda: _hits(request, [*_base(strict, fixed), *choices.values()], reader, has_text=strict is not None),
+    )
     if total < FEW and len(meaning.needed) >= building.LOOSE_FROM:
         loose = _base(building.text_query(meaning, reader, loose=True), fixed)
         more, hits = _hits(request, [*loose, *choices.values()], reader)
@@ -54,7 +60,12 @@ def _search(request: Request, reader: Reader) -> Results:
     facets = facet_names() if request.facets is None else request.facets
     known = set(facet_names())
     base = _base(building.counting_query(meaning, reader, loose=loosened), fixed)
-    counts = count_facets([name for name in facets if name in known], request, base, choices, reader)
+    names = [name for name in facets if name in known]
+    counts = _kept_or(
+        everything,
+        ("counts", *_who(request), *names, request.facets is None, repr(request.buckets)),
+        lambda: count_facets(names, request, base, choices, reader),
+    )
     marker = explaining.Marker(meaning, reader.analyser)
     return Results(
         total=total,
@@ -67,6 +78,31 @@ def _search(request: Request, reader: Reader) -> Results:
         ignored=question.cut,
         words=_asked_words(question),
     )
+
+
+def _asks_everything(request: Request, question: Question) -> bool:
+    """Whether nothing was asked or chosen: the commonest question of all, with the same answer until the index changes."""
+    chosen = any(request.filters.values()) or any(request.bucket_filters.values())
+    return question.is_empty and not chosen and not request.ranges and request.near is None
+
+
+def _who(request: Request) -> tuple[str, ...]:
+    return (*sorted(request.audience), "|", *sorted(request.sources), "|")
+
+
+Answer = TypeVar("Answer")
+
+
+def _kept_or(kept: dict[object, Any] | None, key: object, work: Callable[[], Answer]) -> Answer:
+    """The answer that is kept with this state of the index, or a new one."""
+    if kept is None:
+        return work()
+    answer: Answer | None = kept.get(key)
+    if answer is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        answer = kept[key] = work()
+    return answer
 
 
 def _base(text: Query | None, fixed: Clauses) -> Clauses:

@@ -22,6 +22,7 @@ from knooppunt.search.text.wordlists import stop_words
 LEAST_LETTERS = 2
 MOST_SIMILAR_WORDS = 25
 TITLES_LOOKED_AT = 40
+MOST_READ = 20_000  # texts with the words before the one that is typed
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,9 @@ def _suggest(
         [(Occur.Must, Query.phrase_prefix_query(schema.schema(), schema.EXACT, [*before[-3:], last]))] if before else []
     )
     if not before:
-        titles = [
-            (Occur.Must, building.any_of([Query.term_query(schema.schema(), schema.EXACT, w) for w, _c in ranked[:10]]))
-        ]
+        stems = dict.fromkeys(reader.analyser.read(next(words(word))).main for word, _count in ranked[:10])
+        named = [Query.term_query(schema.schema(), schema.TITLE, stem, "freq") for stem in stems]
+        titles = [(Occur.Must, building.any_of(named))]
     query = Query.boolean_query([*titles, *mine])
     for _score, address in reader.searcher.search(query, TITLES_LOOKED_AT, count=False, weight_by_field="weight").hits:
         kept = json.loads(bytes(reader.searcher.doc(address)["doc"][0]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knooppunt.search.text.compounds import Lexicon, whole
-from knooppunt.search.text.fold import Word, pieces_of, raw_words, word_places, words
+from knooppunt.search.text.fold import Word, pieces_of, raw_words, words
 from knooppunt.search.text.stemmer import stem, verb_stems
 from knooppunt.search.text.wordlists import stop_words
 
@@ -76,7 +76,7 @@ class Analyser:
         """What a text is found by, in order and without stop words."""
         found: list[str] = []
         for raw in raw_words(text):
-            found.extend(self._of_raw(raw)[0])
+            found.extend(self.of_written(raw)[0])
         return found
 
     def both(self, text: str) -> tuple[list[str], list[str]]:
@@ -85,18 +85,13 @@ class Analyser:
         literal: list[str] = []
         known = self._raw
         for raw in raw_words(text):
-            pair = known.get(raw) or self._of_raw(raw)
+            pair = known.get(raw) or self.of_written(raw)
             found.extend(pair[0])
             literal.extend(pair[1])
         return found, literal
 
-    def places(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...], tuple[str, ...]]]:
-        """Each word of a text: where it begins and ends, what it is found by, and its pieces."""
-        for start, end, raw in word_places(text):
-            tokens, pieces = self._of_raw(raw)
-            yield start, end, tokens, pieces
-
-    def _of_raw(self, raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def of_written(self, raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """One word as it is written somewhere: what it is found by, and its pieces."""
         pair = self._raw.get(raw)
         if pair is None:
             if len(self._raw) > MOST_CACHED:
