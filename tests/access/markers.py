@@ -57,7 +57,8 @@ SHARED = {
     "network.HubAddress", "network.HubArea", "network.HubNetwork", "network.Mandate", "network.Invitation",
     "network.HubHandover", "network.FactsheetText", "network.ColumnMap", "network.RecalibrationSnapshot",
     "network.Touch", "plans.ActionPlan", "plans.PlanImport", "plans.JointOffer",
-    "catalogue.Collection", "catalogue.Entry", "catalogue.Submission", "journal.HubLog", "reports.Report",
+    "catalogue.Collection", "catalogue.Entry", "catalogue.ProviderRegistration", "catalogue.Submission",
+    "journal.HubLog", "reports.Report",
 }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def first_day(weeks: int) -> dt.date:
     return today - dt.timedelta(days=today.weekday(), weeks=weeks - 1)
 
 
-def sums_of(user: Any, *, weeks: int) -> QuerySet[EntryCount, dict[str, Any]]:
+def sums_of(user: Any, *, weeks: int) -> QuerySet[Any, Any]:
     """Per entry that was looked at: ``entry_id``, ``views`` and ``follows``, most looked at first."""
     rows = EntryCount.objects.filter(day__gte=first_day(weeks), entry__in=counted_entries(user).order_by())
     sums = rows.order_by().values("entry_id").annotate(views=Sum("viewed"), follows=Sum("followed"))
@@ -95,6 +95,7 @@ def export_rows(user: Any, *, weeks: int) -> Iterator[list[Any]]:
         yield list(row)
 
 
-def _by_week(rows: QuerySet[EntryCount], *names: str) -> QuerySet[EntryCount, dict[str, Any]]:
-    by_week = rows.order_by().annotate(week=TruncWeek("day")).values("week", *names)
-    return by_week.annotate(views=Sum("viewed"), follows=Sum("followed"))
+def _by_week(rows: QuerySet[EntryCount], *names: str) -> QuerySet[Any, Any]:
+    by_week: QuerySet[Any, Any] = rows.order_by().annotate(week=TruncWeek("day")).values("week", *names)
+    sums: QuerySet[Any, Any] = by_week.annotate(views=Sum("viewed"), follows=Sum("followed"))
+    return sums

@@ -53,6 +53,7 @@ def draw(request: HttpRequest, submission: Submission, *, back: str) -> HttpResp
         "preview": True,
         "picture": file_at(picture) if picture else "",
         "back": back,
+        "layout": "layouts/work.html" if request.user.is_authenticated else "layouts/public.html",
     }
     response = render(request, "catalogue/offering/preview.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow"

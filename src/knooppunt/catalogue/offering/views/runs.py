@@ -122,16 +122,17 @@ def _page(request: HttpRequest, holder: Holder, form: ManyRunsForm, *, status: i
     over = [run for run in holder.content.runs if words.is_past(run, today)]
     coming = [run for run in holder.content.runs if not words.is_past(run, today)]
     is_past = request.GET.get("lijst") == "voorbij"
-    runs = list(reversed(actions.in_order(tuple(over)))) if is_past else actions.in_order(tuple(coming))
-    page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
+    shown = list(reversed(actions.in_order(tuple(over)))) if is_past else actions.in_order(tuple(coming))
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    labels = [(_("Coming"), coming, holder.list_url), (_("Over"), over, f"{holder.list_url}?lijst=voorbij")]
     context = {
         "holder": holder,
         "form": form,
         "page": page,
         "rows": [_row(holder, run) for run in page.object_list],
         "tabs": [
-            {"label": f"{_('Coming')} ({len(coming)})", "url": holder.list_url, "current": not is_past},
-            {"label": f"{_('Over')} ({len(over)})", "url": f"{holder.list_url}?lijst=voorbij", "current": is_past},
+            {"label": f"{label} ({len(runs)})", "url": url, "current": is_past == (runs is over)}
+            for label, runs, url in labels
         ],
         "open_form": bool(form.errors) or not holder.content.runs,
     }
