@@ -25,7 +25,7 @@ from knooppunt.network.directory.actions import (
 )
 from knooppunt.network.directory.forms import ConsentForm, LinkForm, OwnForm, SuccessorForm
 from knooppunt.network.directory.queries import MemberSearch, facets, find_members, members_of, own_contacts
-from knooppunt.network.models import Contact, ContactFunction, ContactLook, Succession
+from knooppunt.network.models import Contact, ContactFunction, ContactLook, Hub, Succession
 from knooppunt.network.succession.actions import name_successor, withdraw_successor
 
 PER_PAGE = 50
@@ -163,7 +163,9 @@ def _page(
         "successor": SuccessorForm(),
         "looks": looks[:50],
         "named": Succession.objects.filter(contact__in=contacts, state=Succession.State.WAITING).first(),
-        "hubs": sorted({row.hub.name for one in contacts for row in one.hub_contacts.select_related("hub")}),
+        "hubs": list(
+            Hub.objects.filter(contacts__in=contacts).order_by("name").values_list("name", flat=True).distinct()
+        ),
         "saved": "klaar" in request.GET,
         **given,
     }
