@@ -26,6 +26,7 @@ import structlog
 from gunicorn.config import Config
 from gunicorn.glogging import Logger as GunicornLogger
 from gunicorn.http.unreader import SocketUnreader
+from gunicorn.http.wsgi import Response
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 log = structlog.get_logger(__name__)
@@ -50,6 +51,16 @@ _REASONS = {
     431: b"Request Header Fields Too Large",
     503: b"Service Unavailable",
 }
+
+_default_headers = Response.default_headers
+
+
+def _headers(response: Any) -> list[str]:
+    """gunicorn's own headers but its name: what serves is nobody's business, and it has no setting for that."""
+    return [line for line in _default_headers(response) if not line.startswith("Server:")]
+
+
+Response.default_headers = _headers
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ def test_every_answer_carries_the_security_headers(server: Server, path: str) ->
     assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert "strict-transport-security" not in headers
+    assert "server" not in headers  # not even the name of what serves
 
 
 def test_public_page_sets_no_cookie_and_may_be_cached(server: Server) -> None:

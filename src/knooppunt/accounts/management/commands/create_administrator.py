@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from knooppunt.accounts.actions import create_first_administrator
 
@@ -25,12 +26,13 @@ class Command(BaseCommand):
         """Make it, or say in one sentence why not."""
         email, name = options["email"], options["name"]
         if not email and sys.stdin.isatty():
-            email = input("E-mail address of the administrator: ").strip()
-            name = name or input("Name: ").strip()
+            email = input(_("E-mail address of the administrator:") + " ").strip()
+            name = name or input(_("Name:") + " ").strip()
         if not email:
-            raise CommandError("Give the address of the administrator with --email.")
+            raise CommandError(_("Give the address of the administrator with --email."))
         try:
             user = create_first_administrator(email, name)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"{user.email} is administrator now. Sign in with this address; the code comes by mail.")
+        told = _("%(email)s is administrator now. Sign in with this address; the code comes by mail.")
+        self.stdout.write(told % {"email": user.email})
