@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from knooppunt.accounts import api as accounts
 from knooppunt.catalogue.content import Kind
+from knooppunt.catalogue.finding.facets import SORTS
 from knooppunt.catalogue.finding.labels import names
 from knooppunt.catalogue.finding.source import NAME
 from knooppunt.catalogue.finding.state import SearchState, read
@@ -25,10 +26,12 @@ from knooppunt.search import api as search
 from knooppunt.search.api import Hit, State
 
 SCOPE = "catalogue.alert"
+NEWEST = SORTS["nieuw"][0]
 CONFIRM_WITHIN = dt.timedelta(days=7)
 STOP_WITHIN = dt.timedelta(days=400)
 EVERY = dt.timedelta(days=6, hours=20)  # a week, whatever the hour at which the job comes round
-MOST_LOOKED_AT, MOST_TOLD, MOST_KEPT = 200, 15, 3_000
+AT_ONCE, MOST_PAGES = 200, 10  # hits that are looked at: the newest two thousand
+MOST_TOLD, MOST_KEPT = 15, 3_000
 TEMPLATE = "catalogue/offering/mail/message"
 
 
@@ -84,13 +87,19 @@ def _look(saved: SavedSearch) -> bool:
 
 
 def _hits(saved: SavedSearch) -> list[Hit] | None:
-    """What one can take part in or use now; ``None`` when the index cannot be asked."""
+    """What one can take part in or use now, the newest first; ``None`` when the index cannot be asked."""
     state = replace(state_of(saved), page=1)
-    request = state.request(timezone.localdate(), limit=MOST_LOOKED_AT, snippets=False)
-    results = search.search(replace(request, facets=(), sources=(NAME,)))
-    if results.state is not State.READY:
-        return None
-    return [hit for hit in results.hits if _is_bookable(hit)]
+    request = state.request(timezone.localdate(), limit=AT_ONCE, snippets=False)
+    request = replace(request, facets=(), sources=(NAME,), sort=NEWEST)
+    found: list[Hit] = []
+    for page in range(MOST_PAGES):
+        results = search.search(replace(request, offset=page * AT_ONCE))
+        if results.state is not State.READY:
+            return None
+        found += results.hits
+        if len(found) >= results.total or not results.hits:
+            break
+    return [hit for hit in found if _is_bookable(hit)]
 
 
 def _is_bookable(hit: Hit) -> bool:

@@ -83,6 +83,21 @@ def test_only_new_things_that_one_can_book_are_mailed_once(client, asked: SavedS
     assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_what_was_there_is_no_news_however_much_is_found(client, asked: SavedSearch, index, monkeypatch) -> None:
+    monkeypatch.setattr(alerts, "AT_ONCE", 1)
+    before = [an_entry(title=f"Rouw van vroeger {number}", runs=[a_run(20)], **LEVEL).pk for number in range(2)]
+    index()
+    client.post(link_in(OutboxMail.objects.get()))
+    asked.refresh_from_db()
+    assert {*before} < {*asked.told}
+
+    an_entry(title="Rouw erbij", runs=[a_run(20)], **LEVEL)
+    index()
+
+    assert a_week_later(asked) == "1 mails, 0 forgotten"
+    assert OutboxMail.objects.get(kind="catalogue.alert").subject == "Nieuw voor jou: Rouw erbij"
+
+
 def test_within_a_week_there_is_no_second_look(client, asked: SavedSearch, index) -> None:
     client.post(link_in(OutboxMail.objects.get()))
     an_entry(title="Rouw erbij", runs=[a_run(20)], **LEVEL)
