@@ -18,6 +18,7 @@ from knooppunt.search.models import MissedQuery, SynonymLine
 from knooppunt.search.query.searching import search
 from knooppunt.search.query.suggesting import Suggestion, similar, suggest
 from knooppunt.search.requests import (
+    DISTANCE,
     Buckets,
     FacetCount,
     Hit,
@@ -32,6 +33,7 @@ from knooppunt.search.text.fold import folded_words as words
 from knooppunt.search.text.synonyms import Group
 
 __all__ = [
+    "DISTANCE",
     "PUBLIC",
     "Bookable",
     "Buckets",

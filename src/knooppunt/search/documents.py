@@ -82,6 +82,7 @@ class Source:
     numbers: tuple[str, ...] = ()
     fallback: Callable[[Request], Results] | None = None
     buckets: Callable[[], Mapping[str, Buckets]] | None = None  # facets over its numbers, as they are today
+    locate: Callable[[str], tuple[float, float] | None] | None = None  # a place as people call it → where it lies
     names: Mapping[str, str] = field(default_factory=dict, hash=False)  # other names of its facets, for people
 
 
@@ -121,3 +122,8 @@ def facet_called(name: str) -> str:
 def named_buckets() -> dict[str, Buckets]:
     """The facets over numbers of all sources, as they are today."""
     return {name: one for source in sources if source.buckets for name, one in source.buckets().items()}
+
+
+def located(place: str) -> tuple[float, float] | None:
+    """Where a place lies, in degrees; ``None`` when no source knows it."""
+    return next((spot for source in sources if source.locate and (spot := source.locate(place))), None)

@@ -10,6 +10,7 @@ from typing import Any
 from knooppunt.search.documents import PUBLIC
 
 MOST_HITS = 200
+DISTANCE = "distance"
 MOST_LETTERS, MOST_WORDS = 500, 30
 
 
@@ -36,7 +37,8 @@ class Request:
 
     ``facets``: which to count; ``None`` counts all of the sources, an empty list none. ``ranges``: number → at least,
     at most. ``bucket_filters``: name of a bucket facet → chosen buckets. ``sort``: a number's name, with a minus for the
-    largest first; else the best first. ``audience``: the tokens of who asks.
+    largest first; ``DISTANCE`` for the nearest first (only with ``near``); else the best first. ``audience``: the tokens
+    of who asks.
     """
 
     text: str = ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from knooppunt.search.api import Buckets
+from knooppunt.search.api import DISTANCE, Buckets
 
 FAR = 9e9  # where a thing without a date or price stands when sorting
 FREE_BELOW = 0.005
@@ -53,11 +53,13 @@ BY_PARAM = {facet.param: facet for facet in FACETS}
 INDEXED = tuple(facet.name for facet in FACETS if not facet.is_bucket)
 NUMBERS = ("start", "price", "checked", "published", "sort_start", "sort_price")
 
+NEAREST = "afstand"  # only with a place to be near to
 SORTS: dict[str, tuple[str, Promise | str]] = {
     "": ("", _("Fits best")),
     "datum": ("sort_start", _("First date")),
     "prijs": ("sort_price", _("Price")),
     "nieuw": ("-published", _("Newest")),
+    NEAREST: (DISTANCE, _("Nearest")),
 }
 BUCKET_LABELS: dict[str, dict[str, Promise | str]] = {
     "start": {

@@ -86,7 +86,11 @@ def page_of(state: SearchState) -> SearchPage:
     results = search.search(state.request(today))
     url = reverse("catalogue:search")
     fixed = replace(state, text=results.suggestion, page=1)
-    sorts = [Sort(value, str(label), value == state.sort) for value, (_name, label) in facets.SORTS.items()]
+    sorts = [
+        Sort(value, str(label), value == state.sort)
+        for value, (_name, label) in facets.SORTS.items()
+        if state.spot or value != facets.NEAREST
+    ]
     cards = cards_of(results.hits, known, today)
     alternatives = cards_of(results.alternatives, known, today)
     return SearchPage(

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from knooppunt.catalogue import words
 from knooppunt.catalogue.content import Cost, EntryContent, Kind, Run, RunState
 from knooppunt.catalogue.finding import facets
+from knooppunt.catalogue.finding.near import find_spot
 from knooppunt.catalogue.models import Entry, EntryConcept, QualityMark
 from knooppunt.framework.api import search_labels
 from knooppunt.framework.models import Concept
@@ -289,6 +290,11 @@ def vocabulary() -> Iterator[Group]:
             yield Group(kept, kept)
 
 
+def _locate(place: str) -> tuple[float, float] | None:
+    spot = find_spot(place)
+    return (spot.latitude, spot.longitude) if spot else None
+
+
 def source() -> Source:
     """Entries as a source of search."""
     from knooppunt.catalogue.finding.fallback import from_database
@@ -307,6 +313,7 @@ def source() -> Source:
         numbers=facets.NUMBERS,
         fallback=from_database,
         buckets=todays_buckets,
+        locate=_locate,
         names={facet.param: facet.name for facet in facets.FACETS},
     )
 

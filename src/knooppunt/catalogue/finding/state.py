@@ -130,7 +130,7 @@ def read(query: QueryDict) -> SearchState:
         radius=_number(query.get("straal", ""), RADIUS, RADII[0], RADII[-1]),
         spot=spot,
         price_to=price_to,
-        sort=sort if sort in facets.SORTS else "",
+        sort=sort if sort in facets.SORTS and (spot or sort != facets.NEAREST) else "",
         page=_number(query.get("page", ""), 1, 1, MOST_PAGES),
         inside={name: value for name, value in inside.items() if value},
         notes=tuple(notes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from math import ceil, cos, hypot, radians
 
@@ -20,6 +21,7 @@ TOGETHER_MOST = 50_000  # texts; with more, looking whether words stand together
 LOOSE_FROM = 3  # words
 LOOSE_SHARE = 2 / 3
 KM_PER_DEGREE = 111.2
+FAR = 1000.0  # kilometres; nothing here is farther away
 
 
 def any_of(queries: Collection[Query]) -> Query:
@@ -238,3 +240,17 @@ def places_near(near: Near, reader: Reader) -> dict[str, float]:
         if km <= near.km:
             found[token] = km
     return found
+
+
+def nearest_first(near: Near, reader: Reader) -> Query:
+    """What is near, with a score that is higher the nearer it is, in whole kilometres; of several places the nearest."""
+    rings: dict[int, list[str]] = defaultdict(list)
+    for token, km in places_near(near, reader).items():
+        rings[int(km)].append(token)
+    scored = [
+        Query.boost_query(
+            Query.const_score_query(Query.term_set_query(schema.schema(), "place", tokens), 1.0), FAR - km
+        )
+        for km, tokens in rings.items()
+    ]
+    return Query.disjunction_max_query(scored, 0.0) if scored else Query.empty_query()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from knooppunt.search.requests import MOST_LETTERS, MOST_WORDS
 from knooppunt.search.text.fold import Word, words
 
+LEAST_BEGUN, MOST_BEGUN = 3, 5  # letters of a beginning, and beginnings in a question
 _QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
 _TERM = re.compile(r'(?P<minus>(?:(?<=\s)|^)-)?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
 
@@ -19,12 +20,13 @@ class Question:
     wanted: tuple[Word, ...] = ()
     phrases: tuple[tuple[Word, ...], ...] = ()
     unwanted: tuple[tuple[Word, ...], ...] = ()
+    begun: tuple[Word, ...] = ()  # words that go on anyhow: pijn*
     cut: bool = False  # there was more than we look at
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look for (something to leave out is not enough to be a question)."""
-        return not (self.wanted or self.phrases or self.unwanted)
+        return not (self.wanted or self.phrases or self.unwanted or self.begun)
 
 
 def parse(text: str) -> Question:
@@ -37,6 +39,7 @@ def parse(text: str) -> Question:
     wanted: list[Word] = []
     phrases: list[tuple[Word, ...]] = []
     unwanted: list[tuple[Word, ...]] = []
+    begun: list[Word] = []
     for found in _TERM.finditer(text):
         row = tuple(words(found["phrase"] if found["word"] is None else found["word"]))
         if not row:
@@ -45,7 +48,15 @@ def parse(text: str) -> Question:
             unwanted.append(row)
         elif found["word"] is None:
             phrases.append(row)
+        elif _goes_on(found["word"], row):
+            begun.append(row[0])
         else:
             wanted.extend(row)
-    cut = cut or len(wanted) > MOST_WORDS
-    return Question(tuple(wanted[:MOST_WORDS]), tuple(phrases[:MOST_WORDS]), tuple(unwanted[:MOST_WORDS]), cut)
+    cut = cut or max(len(wanted), len(phrases), len(unwanted), len(begun)) > MOST_WORDS
+    rows = tuple(phrases[:MOST_WORDS]), tuple(unwanted[:MOST_WORDS]), tuple(begun[:MOST_BEGUN])
+    return Question(tuple(wanted[:MOST_WORDS]), *rows, cut)
+
+
+def _goes_on(typed: str, row: tuple[Word, ...]) -> bool:
+    """Whether it is a beginning with a star after it, long enough to mean something: pijn*. Other stars mean nothing."""
+    return typed.endswith("*") and len(row) == 1 and len(row[0].pieces) == 1 and len(row[0].folded) >= LEAST_BEGUN

@@ -19,7 +19,7 @@ from knooppunt.search.query import building, explaining
 from knooppunt.search.query.facets import Clauses, count_facets
 from knooppunt.search.query.parsing import Question, parse
 from knooppunt.search.query.understanding import Meaning, understand
-from knooppunt.search.requests import MOST_HITS, Hit, Request, Results, State
+from knooppunt.search.requests import DISTANCE, MOST_HITS, Hit, Request, Results, State
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +118,11 @@ def _hits(request: Request, clauses: Clauses, reader: Reader, *, has_text: bool 
         query = Query.const_score_query(query, 1.0)
     limit, offset = min(max(request.limit, 0), MOST_HITS), max(request.offset, 0)
     number, order = _sort(request.sort)
-    if number:
+    if request.sort == DISTANCE and request.near:
+        rings = building.nearest_first(request.near, reader)
+        query = Query.boolean_query([building.only(query), (Occur.Must, rings)])
+        result = reader.searcher.search(query, max(limit, 1), count=True, offset=offset)
+    elif number:
         result = reader.searcher.search(
             query, max(limit, 1), count=True, order_by_field=f"n_{number}", offset=offset, order=order
         )

@@ -14,6 +14,7 @@ from knooppunt.search.text.analysis import Reading
 from knooppunt.search.text.fold import Word, words
 
 COMMON_SHARE = 0.25  # a word that stands in more texts than this tells little; it need not be there
+MOST_ENDINGS = 40
 COMMON_FROM = 20  # texts; below that nothing can be called common
 
 
@@ -94,13 +95,13 @@ def understand(question: Question, reader: Reader, audience: Collection[str]) ->
     """Look every word up in the index and its word lists."""
     kept = [word for word in question.wanted if not reader.analyser.read(word).stop]
     meaning = Meaning([], {}, [_pieces(row) for row in question.phrases], list(question.unwanted))
-    if not kept and not question.phrases:
+    if not kept and not question.phrases and not question.begun:
         # Nothing but stop words: take them literally, so that "hoe dan" is a question and not the whole catalogue.
         meaning.phrases = [word.pieces for word in question.wanted]
         return meaning
     terms = [_term(word, reader, meaning, audience) for word in kept]
-    meaning.units = _units(terms, reader)
-    for unit in meaning.units:
+    meaning.units = [*_units(terms, reader), *(_begun(word, reader) for word in question.begun)]
+    for unit in meaning.units[: len(meaning.units) - len(question.begun)]:
         unit.common = _is_common(unit, reader)
     return meaning
 
@@ -127,6 +128,15 @@ def _term(word: Word, reader: Reader, meaning: Meaning, audience: Collection[str
             for option in _options(found, correction.word)
         )
     return term
+
+
+def _begun(word: Word, reader: Reader) -> Unit:
+    """Every word that begins so, the commonest ones when there are many."""
+    found = reader.searcher.terms_with_prefix(schema.EXACT, word.folded, None, None)
+    kept = sorted(found, key=lambda row: -row[1])[:MOST_ENDINGS]
+    readings = [(known, reader.analyser.read(next(words(known)))) for known, _count in kept]
+    options = [Option(Way.ITSELF, (reading.main,), known) for known, reading in readings if not reading.stop]
+    return Unit([Term(f"{word.folded}*", reader.analyser.read(word), (), options)])
 
 
 def _options(reading: Reading, shown: str) -> list[Option]:

@@ -54,6 +54,12 @@ def keys(text: str, **more) -> list[str]:
         ("motorfiets", set()),
         ("lever", set()),
         ("rauwkost", set()),
+        ("pijn*", {"pijn", "pijn-los", "pijn-meten"}),
+        ("rouwv*", {"rouw"}),
+        ("kortad* nu", {"adem"}),
+        ("pi*", set()),
+        ("*", set(TITLES)),
+        ("xqz*", set()),
     ],
 )
 def test_dutch_words_are_found_in_every_form(filled: Shelf, text: str, expected: set[str]) -> None:
@@ -195,3 +201,18 @@ def test_asking_nothing_gives_everything_best_first(shelf: Shelf) -> None:
     shelf.build()
 
     assert keys("") == ["open", "future", "on_request", "past"]
+
+
+def test_the_nearest_come_first_when_that_is_asked(shelf: Shelf) -> None:
+    shelf.put(
+        Document(key="far", title="Rouw", places=[(52.6, 4.9)]),
+        Document(key="near", title="Over verlies en rouw", places=[(53.2, 6.5), (52.38, 4.64)]),
+        Document(key="middle", title="Rouw rouw rouw", places=[(52.45, 4.7)]),
+        Document(key="nowhere", title="Rouw"),
+    )
+    shelf.build()
+    haarlem = Near(52.381, 4.637, 50)
+
+    assert keys("rouw", near=haarlem, sort="distance") == ["near", "middle", "far"]
+    assert keys("", near=haarlem, sort="distance", limit=1, offset=1) == ["middle"]
+    assert set(keys("rouw", sort="distance")) == {"far", "near", "middle", "nowhere"}

@@ -154,6 +154,17 @@ def test_bad_places_and_prices_get_a_sentence_and_stay_in_the_form(client, three
     assert "“1.000,50” is geen prijs" in page
 
 
+def test_the_nearest_can_stand_first_when_there_is_a_place(client, index) -> None:
+    for title, place in (("Rouw ver weg", (52.6, 4.9)), ("Over rouw dichtbij", (52.381, 4.637))):
+        an_entry(title=title, runs=[a_run(20, place="Ergens", latitude=place[0], longitude=place[1])])
+    index()
+
+    page = client.get("/aanbod/?q=rouw&plaats=Haarlem&straal=50&sorteer=afstand").context["page"]
+    assert [card.plain_title for card in page.cards] == ["Over rouw dichtbij", "Rouw ver weg"]
+    assert "Dichtstbij" in shown(client, "?q=rouw&plaats=Haarlem&straal=50")
+    assert "Dichtstbij" not in shown(client, "?q=rouw&sorteer=afstand")
+
+
 def test_a_typing_error_is_mended_with_a_link(client, three) -> None:
     page = shown(client, "?q=rouwbegelijding&niveau=hbo")
 

@@ -12,10 +12,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from knooppunt.search.documents import facet_called, facet_names, named_buckets
+from knooppunt.search.documents import facet_called, facet_names, located, named_buckets, number_names
 from knooppunt.search.index import store, writing
 from knooppunt.search.query.searching import search
-from knooppunt.search.requests import MOST_HITS, Hit, Request, Results
+from knooppunt.search.requests import DISTANCE, MOST_HITS, Hit, Near, Request, Results
+
+PLACE, KM = ("near", "plaats"), ("radius", "straal")
+RADIUS, FAR = 25.0, 500
+SHOWN_VALUES = 8  # of a facet, for people
 
 
 class Command(BaseCommand):
@@ -27,6 +31,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", nargs="?", help='such as "pijn bij dementie"; empty finds everything')
         parser.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
+        parser.add_argument(
+            "--sort", default="", metavar="NAME", help="a number, such as price or -published; or distance"
+        )
         parser.add_argument("--limit", type=int, default=20, help=f"at most {MOST_HITS}")
         parser.add_argument("--file", default="", help='a file with a question a line, or "-"; gives a list')
         parser.add_argument("--format", choices=["text", "json"], default="text")
@@ -37,7 +44,16 @@ class Command(BaseCommand):
         if not 1 <= options["limit"] <= MOST_HITS:
             raise CommandError(_("--limit goes from 1 to %(most)d.") % {"most": MOST_HITS})
         buckets = named_buckets()
-        filters = _filters(options["filter"], [*facet_names(), *buckets])
+        filters, near = _filters(options["filter"], [*facet_names(), *buckets])
+        if (
+            (sort := options["sort"])
+            and sort.removeprefix("-") not in number_names()
+            and not (sort == DISTANCE and near)
+        ):
+            raise CommandError(
+                _("--sort cannot be '%(sort)s'. Choose one of %(known)s; 'distance' needs --filter near=PLACE.")
+                % {"sort": sort[:60], "known": ", ".join([*number_names(), DISTANCE])}
+            )
         _make_ready()
         texts = _lines(options["file"]) if options["file"] else [options["query"]]
         answers = [
@@ -49,6 +65,8 @@ class Command(BaseCommand):
                         filters={name: values for name, values in filters.items() if name not in buckets},
                         buckets=buckets,
                         bucket_filters={name: values for name, values in filters.items() if name in buckets},
+                        near=near,
+                        sort=sort,
                         limit=options["limit"],
                         snippets=False,
                     )
@@ -64,18 +82,49 @@ class Command(BaseCommand):
             self.stdout.write(_told(text, results))
 
 
-def _filters(pairs: list[str], known: list[str]) -> dict[str, list[str]]:
+def _filters(pairs: list[str], known: list[str]) -> tuple[dict[str, list[str]], Near | None]:
     found: dict[str, list[str]] = defaultdict(list)
+    place, radius = "", RADIUS
     for pair in pairs:
         name, equals, value = pair.partition("=")
         name = facet_called(name)
-        if not equals or name not in known:
+        if equals and name in PLACE:
+            place, radius = _place(value, radius)
+        elif equals and name in KM:
+            radius = _km(value)
+        elif not equals or name not in known:
             raise CommandError(
                 _("'%(pair)s' is no filter. Write name=value; the names are %(known)s.")
-                % {"pair": pair[:60], "known": ", ".join(known)}
+                % {"pair": pair[:60], "known": ", ".join([*known, *PLACE, *KM])}
             )
-        found[name].append(value)
-    return dict(found)
+        else:
+            found[name].append(value)
+    return dict(found), _near(place, radius) if place else None
+
+
+def _place(value: str, radius: float) -> tuple[str, float]:
+    """ "Haarlem", or with kilometres behind it: "Haarlem,10"."""
+    place, comma, km = value.rpartition(",")
+    return (place.strip(), _km(km)) if comma and any(letter.isdigit() for letter in km) else (value.strip(), radius)
+
+
+def _km(text: str) -> float:
+    bare = text.strip().removesuffix("km").strip()
+    if not (bare.isascii() and bare.isdigit() and 0 < int(bare[:6]) <= FAR):
+        raise CommandError(
+            _("'%(km)s' is no number of kilometres. Write a whole number such as 25.") % {"km": text[:40]}
+        )
+    return float(bare[:6])
+
+
+def _near(place: str, radius: float) -> Near:
+    spot = located(place)
+    if spot is None:
+        raise CommandError(
+            _("The place '%(place)s' is not known. Try a larger place nearby, or the digits of a postcode.")
+            % {"place": place[:60]}
+        )
+    return Near(*spot, radius)
 
 
 def _make_ready() -> None:
@@ -126,6 +175,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "title": hit.title,
         "url": hit.url,
         "score": hit.score,
+        "distance_km": hit.distance_km and round(hit.distance_km, 1),
         "reasons": [reason.words for reason in hit.reasons],
     }
 
@@ -134,7 +184,12 @@ def _told(text: str, results: Results) -> str:
     lines = [f"{text}: {results.total}"]
     if results.suggestion:
         lines.append("  " + _("Did you mean: %(text)s") % {"text": results.suggestion})
+    if not results.hits and results.alternatives:
+        lines.append("  " + _("Nothing has this. The nearest are:"))
     for hit in results.hits or results.alternatives:
         lines.append(f"  {hit.score:8.3f}  {hit.key:>6}  {hit.title}")
         lines.append("            " + "; ".join(reason.words for reason in hit.reasons))
+    for name, rows in results.facets.items():
+        if shown := [f"{row.value} {row.count}" for row in rows if row.count][:SHOWN_VALUES]:
+            lines.append(f"  {name}: {', '.join(shown)}")
     return "\n".join(lines)
