@@ -28,6 +28,7 @@ from knooppunt.core.models import (
 
 from .concepts import Concept
 
+LONGEST_TITLE = 160
 REMOVED, RESTORED = "removed", "restored"  # why a row of the history of a tie was written
 
 
@@ -206,7 +207,8 @@ class FrameworkItem(PublicId, Versioned, Timestamped, Binnable):
     @property
     def title(self) -> str:
         """The short title, or the beginning of the text, on one line."""
-        return Truncator(" ".join((self.abbreviated or self.full_statement).split())).chars(160)
+        text = " ".join((self.abbreviated or self.full_statement).split())
+        return text if len(text) <= LONGEST_TITLE else Truncator(text).chars(LONGEST_TITLE)
 
     @property
     def has_children(self) -> bool:

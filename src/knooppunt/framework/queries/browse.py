@@ -21,6 +21,16 @@ from knooppunt.framework.models import (
 )
 from knooppunt.framework.queries.selection import Selection, Terms
 
+# What a line of a tree shows of an item.
+LINE = (
+    "uuid", "framework_id", "parent_id", "kind_id", "code", "abbreviated", "full_statement", "order", "last", "depth",
+    "tags",
+)  # fmt: skip
+# What the page of an item never shows, and costs to read.
+_UNREAD = (
+    "case", "education_level", "framework__case", "framework__package", "framework__notes", "kind__also_nl",
+    "kind__also_en", "kind__hidden_nl", "kind__hidden_en", "kind__definition_nl", "kind__definition_en",
+)  # fmt: skip
 PER_PAGE = 60  # items of a branch, or results of a filter
 MOST_BELOW = 400  # grandchildren drawn on one page
 MOST_ON_BOARD = 600
@@ -54,7 +64,7 @@ def framework_items_visible_to(user: object) -> FrameworkItemQuerySet:
 
 def item_for(uuid: UUID) -> FrameworkItem | None:
     """A public item with its framework."""
-    return FrameworkItem.objects.public().filter(uuid=uuid).select_related("framework__kind", "kind").first()
+    return FrameworkItem.objects.public().filter(uuid=uuid).select_related("framework", "kind").defer(*_UNREAD).first()
 
 
 @dataclass
@@ -62,9 +72,15 @@ class Node:
     """An item as a tree or a list shows it."""
 
     item: FrameworkItem
+    kind: Concept | None = None
     levels: list[Concept] = field(default_factory=list)
     below: list[Node] = field(default_factory=list)
     above: list[FrameworkItem] = field(default_factory=list)
+
+    @property
+    def meta(self) -> str:
+        """Its kind and its levels, on one line."""
+        return " · ".join([*([self.kind.label] if self.kind else []), *(level.short for level in self.levels)])
 
     @property
     def count(self) -> int:
@@ -79,20 +95,20 @@ class Node:
 
 def tops(framework: Framework) -> list[FrameworkItem]:
     """The items at the top, at most ``MOST_ROWS``."""
-    return list(framework.items.filter(depth=0).order_by("order")[:MOST_ROWS])
+    return list(framework.items.filter(depth=0).only(*LINE).order_by("order")[:MOST_ROWS])
 
 
 def branch(framework: Framework, under: FrameworkItem | None, terms: Terms, number: str | None) -> Page[Any]:
     """One page of what stands directly under an item (or at the top), with what stands under that. Three queries."""
     depth = under.depth + 1 if under else 0
-    rows = framework.items.filter(depth=depth).select_related("kind").order_by("order")
+    rows = framework.items.filter(depth=depth).only(*LINE).order_by("order")
     if under is not None:
         rows = rows.filter(order__gt=under.order, order__lte=under.last)
     page = Paginator(rows, PER_PAGE).get_page(number)
     nodes = [_node(item, terms) for item in page]
     if nodes:
         first, last = nodes[0].item.order, nodes[-1].item.last
-        below = framework.items.filter(depth=depth + 1, order__gt=first, order__lte=last).select_related("kind")
+        below = framework.items.filter(depth=depth + 1, order__gt=first, order__lte=last).only(*LINE)
         by_pk = {node.item.pk: node for node in nodes}
         for item in below.order_by("order")[:MOST_BELOW]:
             if item.parent_id in by_pk:
@@ -103,7 +119,7 @@ def branch(framework: Framework, under: FrameworkItem | None, terms: Terms, numb
 
 def matches(framework: Framework, selection: Selection, terms: Terms, number: str | None) -> Page[Any]:
     """One page of the items that were filtered, each with what it stands under. Two queries, and one per level of depth."""
-    page = Paginator(selection.items(framework).select_related("kind"), PER_PAGE).get_page(number)
+    page = Paginator(selection.items(framework).only(*LINE), PER_PAGE).get_page(number)
     nodes = [_node(item, terms) for item in page]
     _give_lineage(nodes)
     page.object_list = nodes  # type: ignore[assignment]  # the page shows nodes, its numbers count items
@@ -112,13 +128,13 @@ def matches(framework: Framework, selection: Selection, terms: Terms, number: st
 
 def outline(framework: Framework, selection: Selection, terms: Terms, number: str | None) -> Page[Any]:
     """Everything in order, for printing: the texts one after another."""
-    page = Paginator(selection.items(framework).select_related("kind"), 500).get_page(number)
+    page = Paginator(selection.items(framework).only(*LINE), 500).get_page(number)
     page.object_list = [_node(item, terms) for item in page]  # type: ignore[misc]  # as above
     return page
 
 
 def _node(item: FrameworkItem, terms: Terms) -> Node:
-    return Node(item, terms.names("levels", item.tags.get("levels", ())))
+    return Node(item, terms.kinds.get(item.kind_id or 0), terms.names("levels", item.tags.get("levels", ())))
 
 
 def _give_lineage(nodes: Collection[Node]) -> None:
@@ -138,7 +154,7 @@ def _ancestors(items: Collection[FrameworkItem]) -> dict[int, FrameworkItem]:
     found: dict[int, FrameworkItem] = {}
     wanted = {item.parent_id for item in items if item.parent_id}
     while wanted:
-        rows = FrameworkItem.objects.in_bulk(wanted)
+        rows = FrameworkItem.objects.only(*LINE).in_bulk(wanted)
         found |= rows
         wanted = {row.parent_id for row in rows.values() if row.parent_id and row.parent_id not in found}
     return found
@@ -165,7 +181,7 @@ def board(framework: Framework, selection: Selection, terms: Terms) -> list[Colu
     """The chosen items per level, side by side; levels without items are left out. One query."""
     columns = {term.code: Column(term) for term in terms.by_scheme["levels"]}
     picked = {concept.code for concept in selection.chosen.get("niveau", ())}
-    for item in selection.items(framework).select_related("kind")[:MOST_ON_BOARD]:
+    for item in selection.items(framework).only(*LINE)[:MOST_ON_BOARD]:
         for code in item.tags.get("levels", ()):
             if code in columns and (not picked or code in picked):
                 columns[code].items.append(item)
@@ -245,7 +261,7 @@ def ties_of(item: FrameworkItem, labels: dict[str, tuple[str, str]]) -> list[Tie
     """
     found = []
     out = item.outgoing.filter(is_tree=False).exclude(kind=FrameworkAssociation.Kind.CHILD)
-    for row in out.select_related("destination__framework", "framework").order_by("kind", "file_order"):
+    for row in out.select_related("destination__framework").only(*_tie("destination")).order_by("kind", "file_order"):
         if row.destination is None:
             title = str(row.destination_link.get("title") or row.destination_identifier)
             found.append(Tie(labels.get(row.kind, (row.kind, ""))[0], title, None))
@@ -254,10 +270,21 @@ def ties_of(item: FrameworkItem, labels: dict[str, tuple[str, str]]) -> list[Tie
     into = item.incoming.filter(is_tree=False, origin__isnull=False).exclude(kind=FrameworkAssociation.Kind.CHILD)
     found += [
         Tie(labels.get(row.kind, ("", row.kind))[1], row.origin.title, row.origin)
-        for row in into.select_related("origin__framework").order_by("kind", "file_order")
+        for row in into.select_related("origin__framework").only(*_tie("origin")).order_by("kind", "file_order")
         if row.origin is not None and _is_shown(row.origin)
     ]
     return found
+
+
+def _tie(end: str) -> list[str]:
+    """What is shown of an association and of the item at one end."""
+    item = ("uuid", "abbreviated", "full_statement", "binned_at")
+    framework = ("title", "edition", "state", "binned_at")
+    return [
+        "kind", "origin_id", "destination_id", "origin_link", "origin_identifier", "destination_link", "destination_identifier",
+        *(f"{end}__{name}" for name in item),
+        *(f"{end}__framework__{name}" for name in framework),
+    ]  # fmt: skip
 
 
 def _is_shown(item: FrameworkItem) -> bool:
@@ -275,7 +302,9 @@ def terms_of(item: FrameworkItem) -> list[tuple[str, list[Concept]]]:
 
 def neighbours(item: FrameworkItem) -> tuple[FrameworkItem | None, FrameworkItem | None]:
     """The item before and the one after it, in the order of the framework. One query."""
-    around = FrameworkItem.objects.filter(framework=item.framework_id, order__in=(item.order - 1, item.order + 1))
+    around = FrameworkItem.objects.only(*LINE).filter(
+        framework=item.framework_id, order__in=(item.order - 1, item.order + 1)
+    )
     by_order = {one.order: one for one in around}
     return by_order.get(item.order - 1), by_order.get(item.order + 1)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from knooppunt.core.public_cache import state_of_database
 from knooppunt.framework.models import Concept, Framework, FrameworkItem
 from knooppunt.framework.queries.concepts import concepts_of
 
@@ -23,7 +27,11 @@ PARAMETERS = {
     "soort": "item-kinds",
 }
 KIND = "soort"
+_MARK = "x-onder-x"  # stands for the identity of an item
 MOST_VALUES = 60  # of one filter
+
+
+_kept = threading.local()
 
 
 @dataclass(frozen=True)
@@ -34,8 +42,21 @@ class Terms:
 
     @classmethod
     def load(cls) -> Terms:
-        """Read them; retired ones too, because items may still carry them."""
-        return cls(concepts_of("topics", "disciplines", *PARAMETERS.values(), retired=True))
+        """Read them; retired ones too, because items may still carry them.
+
+        Each thread keeps them until anything at all is committed: lists are long, and seldom change.
+        """
+        key = (state_of_database(), id(connection.connection))
+        kept: tuple[object, Terms] | None = getattr(_kept, "terms", None)
+        if kept is None or kept[0] != key:
+            kept = (key, cls(concepts_of("topics", "disciplines", *PARAMETERS.values(), retired=True)))
+            _kept.terms = kept
+        return kept[1]
+
+    @cached_property
+    def kinds(self) -> Mapping[int, Concept]:
+        """The kinds of items by their number."""
+        return {term.pk: term for term in self.by_scheme.get("item-kinds", ())}
 
     def codes(self, scheme: str) -> dict[str, Concept]:
         """The terms of a list by their code."""
@@ -86,6 +107,16 @@ class Selection:
                 continue
             found = found.filter(kind__in=concepts) if name == KIND else found.tagged(concepts)
         return found.order_by("order")
+
+    def address_under(self, item: FrameworkItem) -> str:
+        """``query(onder=item)``, worked out once for all items of a page."""
+        before, after = self._around
+        return f"{before}{item.uuid}{after}"
+
+    @cached_property
+    def _around(self) -> tuple[str, str]:
+        before, _mark, after = self.query(onder=_MARK).partition(_MARK)
+        return before, after
 
     def query(self, **changes: Any) -> str:
         """The address of this selection with something changed; ``None`` takes it away. Begins with "?", or is ".": the

@@ -10,6 +10,7 @@ from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from knooppunt.framework.drawing import item_line, under_line
 from knooppunt.framework.models import Concept, FrameworkItem
 from knooppunt.framework.queries.selection import PARAMETERS, Selection
 from knooppunt.framework.words import facet_legends
@@ -24,6 +25,10 @@ def selected(selection: Selection, **changes: Any) -> str:
     if isinstance(under, FrameworkItem):
         changes["onder"] = str(under.uuid)
     return selection.query(**changes)
+
+
+register.simple_tag(item_line)
+register.simple_tag(under_line)
 
 
 @register.filter
