@@ -14,6 +14,7 @@ import re
 import threading
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
@@ -64,9 +65,14 @@ def note(request: HttpRequest, pk: int, what: int) -> None:
 
 def is_read_by_a_person(request: HttpRequest) -> bool:
     """As far as the request says so itself."""
-    ahead = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
-    agent = request.headers.get("User-Agent", "")
-    return request.method == "GET" and "prefetch" not in ahead and bool(agent) and not _ROBOTS.search(agent)
+    known = request.META  # asked of every page: quicker than ``request.headers``
+    ahead = known.get("HTTP_SEC_PURPOSE", "") or known.get("HTTP_PURPOSE", "")
+    return request.method == "GET" and "prefetch" not in ahead and _is_browser(known.get("HTTP_USER_AGENT", ""))
+
+
+@lru_cache(maxsize=200)  # a handful of names make up nearly all requests
+def _is_browser(agent: str) -> bool:
+    return bool(agent) and _ROBOTS.search(agent) is None
 
 
 def flush() -> int:
