@@ -264,6 +264,9 @@ class StatusRound(Versioned, Timestamped):
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"))
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)  # when somebody closed it before its time
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     remind_days = models.PositiveSmallIntegerField(
         _("remind how many days before it closes"), default=5, validators=[MaxValueValidator(60)]
     )

@@ -34,7 +34,10 @@ declare(
     models.StatusRound,
     title=_("Status rounds"),
     subject="opened_by",
-    fields={"opened_by": Field(_("to know who opened a status round"), Basis.PUBLIC_TASK, _AS_LONG, _READERS)},
+    fields={
+        name: Field(_("to know who opened or closed a status round"), Basis.PUBLIC_TASK, _AS_LONG, _READERS)
+        for name in ("opened_by", "closed_by")
+    },
 )
 declare(
     models.PlanImport,

@@ -25,7 +25,7 @@ from knooppunt.network.directory.actions import (
 )
 from knooppunt.network.directory.forms import ConsentForm, LinkForm, OwnForm, SuccessorForm
 from knooppunt.network.directory.queries import MemberSearch, facets, find_members, members_of, own_contacts
-from knooppunt.network.models import Contact, ContactFunction, ContactLook, Hub, Succession
+from knooppunt.network.models import Consent, Contact, ContactFunction, ContactLook, Hub, Succession
 from knooppunt.network.succession.actions import name_successor, withdraw_successor
 
 PER_PAGE = 50
@@ -162,6 +162,7 @@ def _page(
         "consents": ConsentForm(contact=contact),
         "successor": SuccessorForm(),
         "looks": looks[:50],
+        "given": Consent.objects.filter(contact__in=contacts).order_by("-given_at", "-pk")[:50],
         "named": Succession.objects.filter(contact__in=contacts, state=Succession.State.WAITING).first(),
         "hubs": list(
             Hub.objects.filter(contacts__in=contacts).order_by("name").values_list("name", flat=True).distinct()

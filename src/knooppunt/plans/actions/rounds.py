@@ -59,8 +59,8 @@ def close_round(*, asked: StatusRound, seen: int, by: User) -> StatusRound:
     """Close it before its time. Raises ``Refused`` when it is over already, and ``Conflict``."""
     if asked.is_over:
         raise Refused(_("This round is over already."))
-    asked.closed_at = timezone.now()
-    return save_version(asked, seen=seen, fields=["closed_at"])
+    asked.closed_at, asked.closed_by = timezone.now(), by
+    return save_version(asked, seen=seen, fields=["closed_at", "closed_by"])
 
 
 def reopen_round(*, asked: StatusRound, seen: int, by: User) -> StatusRound:
@@ -69,8 +69,8 @@ def reopen_round(*, asked: StatusRound, seen: int, by: User) -> StatusRound:
         raise Refused(_("This round was not closed early."))
     with transaction.atomic():
         _refuse_overlap(asked)
-        asked.closed_at = None
-        return save_version(asked, seen=seen, fields=["closed_at"])
+        asked.closed_at = asked.closed_by = None
+        return save_version(asked, seen=seen, fields=["closed_at", "closed_by"])
 
 
 def _refuse_overlap(asked: StatusRound) -> None:

@@ -127,6 +127,7 @@ def test_a_round_can_be_closed_early_and_opened_again() -> None:
     coordinator, asked = user_with(Role.COORDINATOR), make_round()
 
     close_round(asked=asked, seen=asked.version, by=coordinator)
+    assert asked.closed_by == coordinator
     assert (asked.is_open, asked.is_over, StatusRound.objects.open().exists()) == (False, True, False)
     with pytest.raises(Refused):
         close_round(asked=asked, seen=asked.version, by=coordinator)

@@ -89,6 +89,9 @@ def test_withdrawing_is_as_easy_as_giving_and_holds_at_once(browser: Client) -> 
 
     assert not Consent.objects.standing().filter(contact=contact).exists()
     assert Consent.objects.get(contact=contact).withdrawn_source == "account"
+    page = browser.get("/mijn/contactgegevens/").content.decode()
+    for shown in ("Waar ik ja op zei", "Ja gezegd op", "versie 1 van de tekst", "Ingetrokken op"):
+        assert shown in page
 
 
 def test_one_corrects_the_own_record_in_every_hub(browser: Client) -> None:

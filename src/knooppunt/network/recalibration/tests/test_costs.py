@@ -116,7 +116,7 @@ def test_the_own_record_at_many_hubs(
     browser = Client()
     browser.force_login(UserFactory.create(email="kim@voorbeeld.example"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = browser.get("/mijn/contactgegevens/")
 
     assert len(page.context["functions"]) == 2 * number
