@@ -25,8 +25,9 @@ class Difference:
 def template_differences(tree: PlanTree) -> list[Difference]:
     """What to offer to a plan that follows the template of its year. One query; none for a template or a locked plan.
 
-    A plan follows the template when rows of it came from there, or when it ever answered to it. Offered is what the template says differently from
-    what the plan has *and* from what it last answered; so a local wording is left in peace until the template changes.
+    A plan follows the template when rows of it came from there, or when it ever answered to it. Offered is what the
+    template says differently from what the plan has *and* from what it last answered; so a local wording is left in
+    peace until the template changes.
     """
     plan = tree.plan
     if plan.is_template or plan.is_locked:
