@@ -6,13 +6,21 @@ stand in a folder of their own, which ``BENCH_FOLDER`` keeps for the next time.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from itertools import count, cycle
 from pathlib import Path
+from urllib.parse import urljoin
 
 from knooppunt.operations.tests.processes import KNOOPPUNT, Visitor, environment, serving, until
 from tests.bench.bench import Bench, Figure, cpu_seconds, measure, milliseconds, spread
@@ -57,11 +65,11 @@ print(json.dumps({"total": total, "memory": memory, "found": found}))
 @measure
 def searching(bench: Bench) -> list[Figure]:
     """Entries, index, engine and page."""
-    count = os.environ.get("BENCH_ENTRIES", "100000")
+    entries = os.environ.get("BENCH_ENTRIES", "100000")
     kept = os.environ.get("BENCH_FOLDER", "")
     with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
-        data = Path(kept or folder) / f"data-{count}"
-        figures = _made(data, count)
+        data = Path(kept or folder) / f"data-{entries}"
+        figures = _made(data, entries)
         figures += _engine(data)
         figures += _page(data)
     return figures
@@ -79,15 +87,15 @@ def _run(data: Path, *arguments: str) -> tuple[float, float]:
     return time.perf_counter() - began, float(done.stdout)
 
 
-def _made(data: Path, count: str) -> list[Figure]:
+def _made(data: Path, entries: str) -> list[Figure]:
     figures: list[Figure] = []
     if not data.exists():
-        seconds, _memory = _run(data, "bench-data", "--entries", count)
-        figures.append(Figure(f"making {count} entries", f"{seconds:.0f} s"))
+        seconds, _memory = _run(data, "bench-data", "--entries", entries)
+        figures.append(Figure(f"making {entries} entries", f"{seconds:.0f} s"))
     seconds, memory = _run(data, "reindex")
     size = sum(path.stat().st_size for path in (data / "search").rglob("*") if path.is_file()) / 2**20
     figures.append(
-        Figure(f"building the index of {count} entries", f"{seconds:.0f} s, {size:.0f} MB, {memory:.0f} MB memory")
+        Figure(f"building the index of {entries} entries", f"{seconds:.0f} s, {size:.0f} MB, {memory:.0f} MB memory")
     )
     return figures
 
@@ -109,18 +117,65 @@ def _engine(data: Path) -> list[Figure]:
 
 
 def _page(data: Path) -> list[Figure]:
+    """Every request asks for another address, so that no kept page answers."""
+    with closing(sqlite3.connect(data / "knooppunt.sqlite3")) as database:
+        rows = database.execute("SELECT id FROM catalogue_entry ORDER BY id LIMIT 80").fetchall()
+    numbers = count(9000)
+    entries = cycle(f"/aanbod/{row[0]}-x/" for row in rows)
+    pages: dict[str, tuple[Callable[[], str], str]] = {
+        "search with all facets": (lambda: f"/aanbod/?q=pijn&niveau=mbo-4&prijs_tot={next(numbers)}", "8 ms at 10,000"),
+        "list, page by page": (lambda: f"/aanbod/?page={next(numbers) % 600 + 2}", "5 ms at 10,000"),
+        "list below a price, all facets": (lambda: f"/aanbod/?prijs_tot={next(numbers)}", "8 ms at 10,000"),
+        "one entry": (lambda: next(entries), "4 ms at 10,000"),
+    }
+    figures: list[Figure] = []
     with serving(data) as server:
         until(server.answers)
         visitor, web = Visitor(server.port), server.child("web-1")
-        # Every question another one, so that no kept page answers.
-        words = iter(range(10**9))
-        status, _headers, body = visitor.get("/aanbod/?q=pijn&niveau=mbo-4")
-        before = cpu_seconds(web)
-        times = milliseconds(lambda: visitor.get(f"/aanbod/?q=pijn&niveau=mbo-4&prijs_tot={9000 + next(words)}"), 60)
-        cpu = (cpu_seconds(web) - before) / 61 * 1000
+        for what, (address, budget) in pages.items():
+            place = _followed(visitor, address)
+            before = cpu_seconds(web)
+            times = milliseconds(lambda place=place: visitor.get(place()), 60)  # type: ignore[misc]
+            cpu = (cpu_seconds(web) - before) / 61 * 1000
+            figures += [
+                Figure(f"/aanbod/, {what}: answer", spread(times), "p95 ≤ 60 ms at 100,000"),
+                Figure(f"/aanbod/, {what}: processor time", f"{cpu:.1f} ms", budget),
+            ]
+        figures.append(first_visit(visitor, "/aanbod/"))
         visitor.close()
-    return [
-        Figure(f"/aanbod/ ({status}): answer", spread(times), "p95 ≤ 60 ms at 100,000"),
-        Figure("/aanbod/: processor time", f"{cpu:.1f} ms", "8 ms at 10,000"),
-        Figure("/aanbod/: page", f"{len(body) / 1024:.0f} kB as it is sent", "60 kB, first visit"),
-    ]
+    return figures
+
+
+def _followed(visitor: Visitor, address: Callable[[], str]) -> Callable[[], str]:
+    """Addresses of entries carry the title: look up where each leads before anything is timed."""
+    status, headers, _body = visitor.get(address())
+    if status == 200:
+        return address
+    places = []
+    for _number in range(62):
+        _status, headers, _body = visitor.get(address())
+        places.append(headers["location"])
+    found = cycle(places)
+    return lambda: next(found)
+
+
+def first_visit(visitor: Visitor, path: str) -> Figure:
+    """What a browser fetches at the first visit, as it is sent, and what is the share of each kind."""
+    kinds: Counter[str] = Counter()
+    body = visitor.get(path)[2]
+    text = body.decode()
+    addresses = {found.partition("#")[0] for found in re.findall(r'(?:href|src)="(/static/[^"]+)"', text)}
+    for address in sorted(addresses):
+        content = visitor.get(address)[2]
+        kind = address.rpartition(".")[2]
+        kinds[kind] += len(gzip.compress(content, 6))
+        if kind == "css":
+            fonts = set(re.findall(r'url\("?([^")]+\.woff2)"?\)', content.decode()))
+            for font in sorted(fonts):
+                kinds["fonts, when used"] += len(visitor.get(urljoin(address, font))[2])
+    kinds["html"] = len(gzip.compress(body, 5))
+    shares = ", ".join(f"{kind} {size / 1000:.1f}" for kind, size in kinds.most_common())
+    total = sum(kinds.values()) / 1000
+    return Figure(
+        f"{path}: first visit", f"{total:.1f} kB, {1 + len(addresses)} requests ({shares})", "60 kB, 8 requests"
+    )

@@ -113,7 +113,8 @@ class Results:
 
     ``suggestion``: what was probably meant ("bedoelde u"); ``corrected``: the words that were taken for others to find
     anything (wrong → right). ``loosened``: not all words were found together. ``alternatives``: the nearest when there is
-    nothing. ``ignored``: the question was longer than what was looked at.
+    nothing. ``ignored``: the question was longer than what was looked at. ``wordless``: something was typed, and there is
+    no word in it.
     """
 
     total: int = 0
@@ -125,4 +126,5 @@ class Results:
     alternatives: Sequence[Hit] = ()
     state: State = State.READY
     ignored: bool = False
+    wordless: bool = False
     words: Sequence[str] = ()

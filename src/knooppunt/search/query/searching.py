@@ -76,6 +76,7 @@ def _search(request: Request, reader: Reader) -> Results:
         loosened=loosened,
         alternatives=() if total else _alternatives(request, meaning, fixed, choices, reader, marker),
         ignored=question.cut,
+        wordless=question.is_empty and bool(request.text.strip()),
         words=_asked_words(question),
     )
 

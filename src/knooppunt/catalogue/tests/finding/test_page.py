@@ -191,6 +191,11 @@ def test_feed_and_calendar_of_a_search(client, three) -> None:
     assert calendar.count("BEGIN:VEVENT") == 2
 
 
+@pytest.mark.parametrize(("query", "said"), [("%F0%9F%98%80", True), ("*", True), ("rouw", False), ("", False)])
+def test_a_question_without_a_word_shows_everything_and_says_so(client, three, query: str, said: bool) -> None:
+    assert ("Er staat geen woord in je vraag" in shown(client, f"?q={query}")) is said
+
+
 def test_suggestions_complete_the_word(client, three) -> None:
     assert '<option value="pijnbestrijding">' in client.get("/aanbod/suggesties/?q=pijnb").content.decode()
 

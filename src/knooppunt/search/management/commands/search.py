@@ -158,6 +158,7 @@ def _data(text: str, results: Results) -> dict[str, Any]:
         "suggestion": results.suggestion,
         "corrected": dict(results.corrected),
         "loosened": results.loosened,
+        "wordless": results.wordless,
         "hits": [_hit(hit) for hit in results.hits],
         "alternatives": [_hit(hit) for hit in results.alternatives],
         "facets": {
