@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -34,6 +34,7 @@ from knooppunt.network.names import fold, tidy
 from knooppunt.network.queries.organisations import core_of
 
 MOST_ROWS = 25_000
+MOST_IN_BLOCK = 200  # names that share a word; more say nothing
 ALIKE = 88  # rapidfuzz ratio from which another organisation is offered as perhaps the same
 Outcome = Literal["new", "changed", "same"]
 
@@ -277,22 +278,43 @@ def _find_places(plan: ContactPlan, answers: Mapping[str, str]) -> None:
     cores: dict[str, list[int]] = defaultdict(list)
     for folded, pks in names.items():
         cores[core_of(folded)] += pks
-    texts = list(cores)
+    near = _Near(cores)
     for key, place in plan.places.items():
         exact = names.get(key) or cores.get(core_of(key), [])
         if len(set(exact)) == 1:
             place.pk = exact[0]
             continue
-        found = list(dict.fromkeys(exact)) or [
-            pk
-            for text, _score, _place in process.extract(
-                core_of(key), texts, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=3
-            )
-            for pk in cores[text]
-        ]
+        found = list(dict.fromkeys(exact)) or [pk for text in near.to(core_of(key)) for pk in cores[text]]
         place.perhaps = [(pk, shown[pk]) for pk in dict.fromkeys(found) if pk in shown][:5]
         answer = answers.get(f"place-{key}", str(place.perhaps[0][0]) if place.perhaps else "new")
         place.pk = next((pk for pk, _name in place.perhaps if str(pk) == answer), None)
+
+
+class _Near:
+    """Names that are almost the same as a given one, among thousands.
+
+    Compared is only with names that share a word, or the first or last four letters of one. What very many names share
+    says nothing, so a list of thousands of names is not compared with all of the register.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.blocks: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            for part in _parts(name):
+                self.blocks[part].append(name)
+
+    def to(self, name: str) -> list[str]:
+        """At most three, the likeliest first."""
+        found = sorted((self.blocks[part] for part in _parts(name) if part in self.blocks), key=len)
+        here = [block for block in found if len(block) <= MOST_IN_BLOCK] or found[:1]
+        among = list(dict.fromkeys(one for block in here for one in block))[: 10 * MOST_IN_BLOCK]
+        close = process.extract(name, among, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=3)
+        return [text for text, _score, _place in close]
+
+
+def _parts(name: str) -> set[str]:
+    words = [word for word in name.split() if len(word) > 3] or name.split()
+    return {part for word in words for part in (word, f"{word[:4]}-", f"-{word[-4:]}")}
 
 
 def _find_people(plan: ContactPlan, answers: Mapping[str, str]) -> None:

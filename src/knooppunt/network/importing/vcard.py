@@ -96,9 +96,10 @@ class Card:
     function: str = ""
 
 
-def write_cards(cards: Iterable[Card]) -> bytes:
-    """Cards as a file: vCard 3.0, UTF-8, lines of at most 75 bytes."""
-    return "".join(f"{_folded(line)}\r\n" for card in cards for line in _lines(card)).encode()
+def write_cards(cards: Iterable[Card]) -> Iterator[bytes]:
+    """Cards one by one, for a file of any size: vCard 3.0, UTF-8, lines of at most 75 bytes."""
+    for card in cards:
+        yield "".join(f"{_folded(line)}\r\n" for line in _lines(card)).encode()
 
 
 def _lines(card: Card) -> Iterator[str]:

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from knooppunt.core.tables import TableRefused
 from knooppunt.core.versions import Conflict
-from knooppunt.network.actions.contacts import update_contact
+from knooppunt.network.actions.contacts import delete_contact, update_contact
 from knooppunt.network.actions.import_contacts import remembered_columns, save_contacts
 from knooppunt.network.importing.cells import clean_address, full_name, guess_kind, read_day
 from knooppunt.network.importing.planning import describe, plan_contacts, read_contacts
@@ -252,6 +252,51 @@ def test_a_change_in_between_is_a_conflict_and_saves_nothing(plan, hub):
     assert Contact.objects.count() == 1
 
 
+def test_who_was_deleted_in_between_is_said_and_nothing_is_saved(plan, hub):
+    known = HubContactFactory(hub=hub, contact__phone="").contact
+    found = plan(f"Naam;E-mail;Telefoon\n{known.name};{known.email};0612345678\nNieuw Voorbeeld;;\n")
+    delete_contact(contact=known, by=None)
+
+    with pytest.raises(ValidationError, match="deleted"):
+        save_contacts(found, by=None)
+
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_adding_to_known_people_costs_the_same_and_keeps_their_history(plan, hub, rows, django_assert_num_queries):
+    known = [HubContactFactory(hub=hub, contact__phone="").contact for _number in range(rows)]
+    OrganisationFactory(name="Hospice De Zee", sort_name="hospice de zee")
+    lines = "".join(f"{one.name};{one.email};0612345678;Hospice De Zee\n" for one in known)
+    found = plan("Naam;E-mail;Telefoon;Organisatie\n" + lines)
+
+    with django_assert_num_queries(20):
+        save_contacts(found, by=None)
+
+    for one in known:
+        one.refresh_from_db()
+        assert (one.phone, one.version) == ("0612345678", 2)
+        assert one.history.latest().phone == "0612345678"
+        assert [held.organisation.name for held in one.functions.all()] == ["Hospice De Zee"]
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("Hogeschool Roterdam", "Hogeschool Rotterdam"),
+        ("Zonneheuvel", "De Zonneheuvl"),
+        ("UMC", "U.M.C."),
+        ("Hospice Vlinder", "Hospice Roos"),
+    ],
+)
+def test_names_are_compared_with_those_that_share_a_part_of_a_word(plan, written, known):
+    one = OrganisationFactory(name=known)
+
+    (place,) = plan(HEADER + f"Anna Voorbeeld;;{written};\n").places.values()
+
+    assert (place.pk == one.pk) == (known != "Hospice Roos" and known != "U.M.C.")
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_understanding_a_list_costs_the_same(plan, hub, rows, django_assert_num_queries):
     FunctionFactory(contact=HubContactFactory(hub=hub).contact)
@@ -277,7 +322,7 @@ def test_cards_come_in_and_go_out():
         ("", "Renée", "", "Voorbeeld", "", "", "", ""),
     ]
     again = read_cards(
-        write_cards([Card("1", "Anna; Voorbeeld", "a@voorbeeld.example", organisation="é" * 80)]), most=1
+        b"".join(write_cards([Card("1", "Anna; Voorbeeld", "a@voorbeeld.example", organisation="é" * 80)])), most=1
     )
     assert again.rows[0].cells[0] == "Anna; Voorbeeld"
     assert again.rows[0].cells[6] == "é" * 80
