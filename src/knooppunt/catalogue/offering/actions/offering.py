@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knooppunt.catalogue.actions.entries import Refused, archive_entry, change_entry
-from knooppunt.catalogue.content import Accreditation, EntryContent, RunState
+from knooppunt.catalogue.content import EntryContent
 from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering.actions.review import close_round, source_name
 from knooppunt.catalogue.offering.actions.submissions import (
@@ -48,7 +46,6 @@ DIRECT = frozenset(
         "is_always_open",
     ]
 )
-YEAR = 52 * 7  # days: a Tuesday stays a Tuesday
 
 
 @dataclass(frozen=True)
@@ -175,49 +172,6 @@ def _without_keys(name: str, content: Mapping[str, Any]) -> Any:
 def copy_content(content: EntryContent, *, title: str) -> EntryContent:
     """The same thing once more, without its dates and points: those belong to the first one."""
     return replace(content, title=title[:200], runs=(), accreditations=())
-
-
-def rolled_over(content: EntryContent, *, years: int = 1) -> EntryContent:
-    """The runs of last time a year later, on the same days of the week, planned and with all seats free. Enrolment
-    windows move along; what was cancelled is left out, and so are points that end before the first new day.
-    """
-    days = dt.timedelta(days=YEAR * years)
-    runs = []
-    renamed: dict[str, str] = {}
-    for run in content.runs:
-        if run.state == RunState.CANCELLED or run.starts_on is None:
-            continue
-        key = renamed[run.key] = str(uuid.uuid4())
-        windows = tuple(
-            replace(
-                one,
-                opens_on=one.opens_on + days if one.opens_on else None,
-                closes_on=one.closes_on + days if one.closes_on else None,
-            )
-            for one in run.windows
-        )
-        runs.append(
-            replace(
-                run,
-                key=key,
-                starts_on=run.starts_on + days,
-                ends_on=run.ends_on + days if run.ends_on else None,
-                state=RunState.PLANNED.value,
-                seats_left=None,
-                windows=windows,
-            )
-        )
-    first = min((run.starts_on for run in runs if run.starts_on), default=None)
-    points = tuple(_moved(one, renamed) for one in content.accreditations if _still_valid(one, first))
-    return replace(content, runs=tuple(runs), accreditations=points)
-
-
-def _still_valid(one: Accreditation, first: dt.date | None) -> bool:
-    return first is None or one.valid_until is None or one.valid_until >= first
-
-
-def _moved(one: Accreditation, renamed: Mapping[str, str]) -> Accreditation:
-    return replace(one, run=renamed.get(one.run, ""))
 
 
 def stop_entry(*, entry: Entry, by: User, reason: str) -> Entry:

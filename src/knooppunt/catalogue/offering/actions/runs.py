@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from knooppunt.catalogue.content import EntryContent, Run, RunState
 
+YEAR = dt.timedelta(weeks=52)  # a Tuesday stays a Tuesday
 WEEKLY, FORTNIGHTLY, MONTHLY_DATE, MONTHLY_WEEKDAY = "week", "two-weeks", "month-date", "month-weekday"
 
 
@@ -35,6 +36,54 @@ def days_in_a_row(first: dt.date, *, every: str, times: int) -> list[dt.date]:
     if every == MONTHLY_DATE:
         return [dt.date(year, month, min(first.day, calendar.monthrange(year, month)[1])) for year, month in months]
     return [_weekday_of(year, month, first) for year, month in months]
+
+
+def rolled_over(content: EntryContent, *, today: dt.date) -> EntryContent:
+    """The content with the runs of the last year once more, a year later: on the same days of the week, planned and with all
+    seats free. Enrolment windows and points that still hold move along; what was cancelled does not. What is there stays.
+
+    The last year ends with the last run, so no new day can be there already. When even a year later is over by now, it
+    becomes as many years as bring the first new day past ``today``.
+    """
+    given = [run for run in content.runs if run.starts_on and run.state != RunState.CANCELLED]
+    days = [run.starts_on for run in given if run.starts_on]
+    if not days:
+        return content
+    first = min(day for day in days if day > max(days) - YEAR)
+    step = YEAR
+    while first + step < today:
+        step += YEAR
+    new, renamed = [], dict[str, str]()
+    for run in given:
+        if run.starts_on and run.starts_on >= first:
+            renamed[run.key] = str(uuid.uuid4())
+            new.append(_later(run, step, renamed[run.key]))
+    points = [
+        replace(one, run=renamed[one.run])
+        for one in content.accreditations
+        if one.run in renamed and (one.valid_until is None or one.valid_until >= first + step)
+    ]
+    return replace(content, runs=in_order((*content.runs, *new)), accreditations=(*content.accreditations, *points))
+
+
+def _later(run: Run, step: dt.timedelta, key: str) -> Run:
+    windows = tuple(
+        replace(
+            one,
+            opens_on=one.opens_on + step if one.opens_on else None,
+            closes_on=one.closes_on + step if one.closes_on else None,
+        )
+        for one in run.windows
+    )
+    return replace(
+        run,
+        key=key,
+        starts_on=run.starts_on + step if run.starts_on else None,
+        ends_on=run.ends_on + step if run.ends_on else None,
+        state=RunState.PLANNED.value,
+        seats_left=None,
+        windows=windows,
+    )
 
 
 def run_of(content: EntryContent, key: str) -> Run | None:

@@ -8,13 +8,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from knooppunt.catalogue.content import KINDS, EntryContent, Kind
+from knooppunt.catalogue.content import KINDS, MOST_RUNS, EntryContent, Kind
 from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering.actions import links
 from knooppunt.catalogue.offering.actions import offering as actions
+from knooppunt.catalogue.offering.actions import runs as run_actions
 from knooppunt.catalogue.offering.actions import submissions as submission_actions
 from knooppunt.catalogue.offering.actions.submissions import Proposer
 from knooppunt.catalogue.offering.checks import addresses_in
@@ -170,19 +172,26 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.needs(OFFER, methods=("POST",))
 def roll_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """The dates of this training a year later, as a change of the entry."""
+    """The dates of the last year once more, a year later, as a change of the entry (or in the one under way)."""
     entry, organisation = _own_entry(request, pk)
     draft = actions.start_change(entry=entry, proposer=_proposer(request, organisation))
     if draft.may_mend:
-        content = actions.rolled_over(EntryContent.from_stored(entry.content))
+        old = EntryContent.from_stored(draft.content)
+        content = run_actions.rolled_over(old, today=timezone.localdate())
         by = acting_user(request)
-        done = _("The dates are a year later now. Look at them, then send it in.")
-        attempt(
-            request,
-            lambda: submission_actions.save_submission(submission=draft, seen=draft.version, content=content, by=by),
-            done=done,
-        )
-        return redirect("catalogue:my-edit", uuid=draft.uuid)
+        if content == old:
+            messages.warning(request, _("There are no dates to take along. Add some."))
+        elif len(content.runs) > MOST_RUNS:
+            messages.error(request, _("At most %(most)d dates fit with one training.") % {"most": MOST_RUNS})
+        else:
+            attempt(
+                request,
+                lambda: submission_actions.save_submission(
+                    submission=draft, seen=draft.version, content=content, by=by
+                ),
+                done=_("The dates of the last year are there once more, a year later. Look at them, then send it in."),
+            )
+        return redirect("catalogue:my-runs", uuid=draft.uuid)
     messages.error(request, _("A change of this entry is under way already. Open that one."))
     return redirect("catalogue:my-submission", uuid=draft.uuid)
 

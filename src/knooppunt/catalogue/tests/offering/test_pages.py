@@ -19,7 +19,7 @@ from knooppunt.catalogue.offering.actions import providers as provider_actions
 from knooppunt.catalogue.offering.actions import review as review_actions
 from knooppunt.catalogue.offering.actions.providers import RegistrationData
 from knooppunt.catalogue.offering.models import ApiKey, ProviderRegistration, Report, Submission
-from knooppunt.catalogue.tests.factories import ProviderFactory, StoredFileFactory, an_entry
+from knooppunt.catalogue.tests.factories import ProviderFactory, StoredFileFactory, a_run, an_entry
 from knooppunt.catalogue.tests.offering.factories import a_draft, a_hub, a_proposal, a_user
 from knooppunt.core import retention
 from knooppunt.core.models import OutboxMail
@@ -453,13 +453,15 @@ def test_wrong_dates_are_told_where_they_stand(client: Client, field: str, text:
 def test_to_next_year_copy_and_stop(client: Client, terms: None) -> None:
     provider = ProviderFactory()
     user = a_user("provider", organisation=provider)
-    entry = an_entry(provider=provider, runs=[{"starts_on": "2026-12-08", "place": "Assen", "state": "full"}])
+    entry = an_entry(provider=provider, runs=[a_run(20, place="Assen", state="full")])
     signed_in(client, user)
 
     client.post(f"/werkplek/ons-aanbod/{entry.pk}/volgend-jaar/")
     moved = Submission.objects.get(entry=entry)
-    assert moved.content["runs"][0]["starts_on"] == "2027-12-07"  # a Tuesday again
-    assert moved.content["runs"][0]["state"] == "planned"
+    old, new = moved.content["runs"]
+    days = [dt.date.fromisoformat(run["starts_on"]) for run in (old, new)]
+    assert days[1] - days[0] == dt.timedelta(weeks=52)
+    assert [run.get("state") for run in (old, new)] == ["full", "planned"]
     client.post(f"/werkplek/ons-aanbod/{entry.pk}/kopieren/")
     copied = Submission.objects.get(entry=None)
     assert "runs" not in copied.content

@@ -48,6 +48,51 @@ def test_taking_a_date_away_takes_the_points_that_were_for_it_alone() -> None:
     assert (len(left.runs), [one.register for one in left.accreditations]) == (0, ["b"])
 
 
+def rolled(runs_: list[dict[str, Any]], *, today: str = "2026-11-22", **more: Any) -> EntryContent:
+    content = EntryContent.from_dict({"kind": "training", "runs": runs_, **more})
+    return runs.rolled_over(content, today=dt.date.fromisoformat(today))
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (["2026-12-08"], ["2026-12-08", "2027-12-07"]),  # a Tuesday again; what is still to come stays
+        (
+            ["2025-03-04", "2026-03-03", "2026-10-06"],
+            ["2025-03-04", "2026-03-03", "2026-10-06", "2027-03-02", "2027-10-05"],
+        ),
+        (["2026-09-08", "2027-03-02"], ["2026-09-08", "2027-03-02", "2027-09-07", "2028-02-29"]),  # a school year
+        (["2023-05-09"], ["2023-05-09", "2027-05-04"]),  # long ago: as many years as it takes
+        ([], []),
+    ],
+)
+def test_the_last_year_comes_once_more_and_what_is_there_stays(given: list[str], found: list[str]) -> None:
+    assert [str(run.starts_on) for run in rolled([{"starts_on": day} for day in given]).runs] == found
+
+
+def test_what_moves_to_next_year_is_planned_and_free_again() -> None:
+    key = "7d1f9a52-4a8e-4a68-9c55-0f3c9f5e6a01"
+    content = rolled(
+        [
+            {"starts_on": "2026-03-03", "key": key, "state": "full", "seats": 10, "seats_left": 0,
+             "windows": [{"group": "leden", "closes_on": "2026-02-01"}]},
+            {"starts_on": "2026-04-07", "state": "cancelled"},
+        ],
+        accreditations=[
+            {"register": "a", "points": 1, "run": key}, {"register": "b", "points": 1, "run": key, "valid_until": "2026-12-31"},
+            {"register": "c", "points": 2},
+        ],
+    )  # fmt: skip
+
+    new = content.runs[-1]
+
+    assert (len(content.runs), new.state, new.seats, new.seats_left) == (3, "planned", 10, None)
+    assert new.windows[0].closes_on == dt.date(2027, 1, 31)
+    assert [(one.register, one.run == new.key) for one in content.accreditations] == [
+        ("a", False), ("b", False), ("c", False), ("a", True),
+    ]  # fmt: skip
+
+
 # ---- Pages ----------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def provider(db: None) -> Organisation:
