@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.bench import figures, register_figures, report_figures, search_figures  # noqa: E402
+from tests.bench import figures, framework_figures, register_figures, report_figures, search_figures  # noqa: E402
 from tests.bench.bench import Bench, measures  # noqa: E402
 
 from knooppunt.operations.tests.processes import knooppunt, serving, until  # noqa: E402
@@ -44,6 +44,7 @@ def main() -> int:
 
 if __name__ == "__main__":
     assert figures.measure  # importing the modules registered their measurements
+    assert framework_figures.measure
     assert register_figures.measure
     assert report_figures.measure
     assert search_figures.measure
