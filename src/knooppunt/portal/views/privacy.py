@@ -74,7 +74,17 @@ def _told(outcome: persons.Outcome) -> str:
 @access.needs("portal.manage", methods=("GET",))
 def register(request: HttpRequest) -> HttpResponse:
     """The processing register, as the code declares it."""
-    return render(request, "portal/privacy_register.html", {"rows": privacy.register(), **_tabs(request)})
+    return render(request, "portal/privacy_register.html", {"groups": _groups(), **_tabs(request)})
+
+
+def _groups() -> list[tuple[str, list[tuple[list[str], privacy.RegisterRow]]]]:
+    """The register to read: per model, fields that are kept for the same reason on one line."""
+    found: dict[str, dict[tuple[str, ...], tuple[list[str], privacy.RegisterRow]]] = {}
+    for row in privacy.register():
+        same = tuple(str(text) for text in (row.purpose, row.basis, row.retention, row.recipients))
+        lines = found.setdefault(str(row.model), {})
+        lines.setdefault(same, ([], row))[0].append(row.name)
+    return [(model, list(lines.values())) for model, lines in found.items()]
 
 
 @access.needs("portal.manage", methods=("GET",))
