@@ -78,8 +78,10 @@ def bin_objects(*, objects: Iterable[Binnable], by: User | None, label: str) -> 
                 taken = list(model.all_objects.filter(bin_batch=batch))
                 batch.contents.append([model._meta.label_lower, len(taken)])
                 _tell(model, taken, binned=True)
+            now = model.all_objects.in_bulk(pks)
             for row in rows:
-                row.refresh_from_db(from_queryset=model.all_objects.all())
+                for column in model._meta.concrete_fields:
+                    setattr(row, column.attname, getattr(now[row.pk], column.attname))
         if not batch.contents:
             batch.delete()
             first = next(iter(given.values()))[0]

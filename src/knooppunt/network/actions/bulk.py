@@ -11,23 +11,34 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from knooppunt.core import bin as core_bin
 from knooppunt.core import changes
+from knooppunt.core.models import BinBatch
 from knooppunt.network.actions.stakeholders import note_stages
 from knooppunt.network.actions.tags import tag_all, tag_named, untag_all
 from knooppunt.network.cadence import due_of
-from knooppunt.network.models import Hub, HubContact, StakeholderRelation, Tag
+from knooppunt.network.models import Contact, Hub, HubContact, Organisation, StakeholderRelation, Tag
+from knooppunt.network.queries.organisations import deletable
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
 
-FIELD = {"stage": "stage", "owner": "owner_id", "cadence": "cadence_months", "snooze": "snoozed_until"}
-ONLY_ORGANISATIONS = ("stage", "owner", "ours")
+CHANGED = {"organisations": "network.organisation", "contacts": "network.contact"}  # in the change table
+FIELD = {
+    "stage": "stage",
+    "owner": "owner_id",
+    "cadence": "cadence_months",
+    "snooze": "snoozed_until",
+    "step": "next_step",
+}
+ONLY_ORGANISATIONS = ("stage", "owner", "ours", "step")
 
 
 @dataclass(frozen=True)
 class Bulk:
-    """What becomes of all of them. ``do``: stage, owner, cadence, snooze, tag, untag or ours; ``value`` fits it."""
+    """What becomes of all of them. ``do``: stage, owner, step, cadence, snooze, tag, untag, ours or bin; ``value`` fits it."""
 
     subject: str  # "organisations" or "contacts"
     do: str
@@ -40,6 +51,7 @@ class Done:
 
     count: int
     back: dict[str, Any]
+    kept: int = 0  # organisations that stay because other hubs work with them too
 
 
 def change_all(*, hub: Hub, pks: Collection[int], bulk: Bulk, by: User | None) -> Done:
@@ -52,6 +64,8 @@ def change_all(*, hub: Hub, pks: Collection[int], bulk: Bulk, by: User | None) -
     with transaction.atomic():
         if bulk.do in {"tag", "untag"}:
             return _tag(hub, pks, bulk)
+        if bulk.do == "bin":
+            return _bin(bulk.subject, pks, by)
         made = _make_own(hub, pks) if bulk.subject == "organisations" else []
         rows = _rows(hub, bulk.subject, pks)
         if bulk.do == "ours":
@@ -68,8 +82,13 @@ def change_all(*, hub: Hub, pks: Collection[int], bulk: Bulk, by: User | None) -
 
 
 def take_back(*, hub: Hub, back: dict[str, Any], by: User | None) -> int:
-    """Undo what ``change_all`` did, except where somebody changed it since. Returns how many went back."""
+    """Undo what ``change_all`` did, except where somebody changed it since. Returns how many went back.
+
+    Raises ``core.bin.RestoreRefused`` with reasons when something deleted cannot come back.
+    """
     with transaction.atomic():
+        if "batch" in back:
+            return _unbin(back, by)
         if "tag" in back:
             return _retag(hub, back)
         model: Any = StakeholderRelation if back["subject"] == "organisations" else HubContact
@@ -131,6 +150,29 @@ def _write(rows: Sequence[Any], field: str, values: Sequence[Any], by: User | No
     if isinstance(touched[0], StakeholderRelation):
         changes.record("network.organisation", [row.organisation_id for row in touched])
     return changed
+
+
+def _bin(subject: str, pks: Collection[int], by: User | None) -> Done:
+    """Into the bin as one batch, of organisations only those that ``by`` may delete."""
+    model: Any = Organisation if subject == "organisations" else Contact
+    rows = list(model.objects.filter(pk__in=deletable(by, pks) if subject == "organisations" else list(pks)))
+    if not rows:
+        raise ValidationError(_("Other hubs work with these organisations too. Only the coordinator can delete them."))
+    words = ngettext("%(count)d organisation", "%(count)d organisations", len(rows))
+    label = words % {"count": len(rows)} if subject == "organisations" else _("Contacts")
+    batch = core_bin.bin_objects(objects=rows, by=by, label=label)
+    gone = [row.pk for row in rows]
+    changes.record(CHANGED[subject], gone, deleted=True)
+    return Done(len(rows), {"subject": subject, "batch": batch.pk, "pks": gone}, kept=len(pks) - len(rows))
+
+
+def _unbin(back: dict[str, Any], by: User | None) -> int:
+    batch = BinBatch.objects.filter(pk=back["batch"], restored_at__isnull=True).first()
+    if batch is None:
+        return 0
+    core_bin.restore(batch, by=by)
+    changes.record(CHANGED[back["subject"]], back["pks"])
+    return len(back["pks"])
 
 
 def _tag(hub: Hub, pks: Collection[int], bulk: Bulk) -> Done:

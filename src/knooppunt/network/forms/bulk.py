@@ -31,6 +31,7 @@ class BulkForm(forms.Form):
 
     stage = forms.ChoiceField(label=_("Stage"), required=False)
     owner = forms.ChoiceField(label=_("Looked after by"), required=False)
+    step = TidyCharField(label=_("Next step"), max_length=300, required=False)
     cadence = forms.ChoiceField(label=_("In touch"), required=False)
     snooze = forms.ChoiceField(label=_("Put off"), required=False)
     tag = TidyCharField(label=_("Add a tag"), max_length=60, required=False)
@@ -67,6 +68,8 @@ class BulkForm(forms.Form):
             found.append(Bulk(self.subject, "stage", data["stage"]))
         chosen = [(name, data[name]) for name in ("owner", "cadence") if data.get(name)]
         found += [Bulk(self.subject, name, None if value == NONE else int(value)) for name, value in chosen]
+        if data.get("step"):
+            found.append(Bulk(self.subject, "step", data["step"]))
         if data["snooze"]:
             until = None if data["snooze"] == NONE else months_later(timezone.localdate(), int(data["snooze"]))
             found.append(Bulk(self.subject, "snooze", until))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,6 +44,15 @@ def organisations_visible_to(user: Any) -> QuerySet[Organisation]:
 def relations_visible_to(user: Any) -> QuerySet[StakeholderRelation]:
     """Relations whose notes the user may read: of the hubs one runs or reads along with; none for the coordinator."""
     return StakeholderRelation.objects.filter(hub_id__in=hub_ids_with(user, Role.AMBASSADOR, Role.BOARD))
+
+
+def deletable(user: Any, pks: Collection[int]) -> list[int]:
+    """Of these organisations, those that ``user`` may delete (``network.delete_organisation`` for many). One query."""
+    rows = Organisation.objects.filter(pk__in=list(pks)).order_by()
+    if user is not None and not user.has_perm("network.manage_hubs"):
+        others = StakeholderRelation.objects.exclude(hub_id__in=hub_ids_with(user, Role.AMBASSADOR))
+        rows = rows.exclude(pk__in=others.filter(organisation_id__in=list(pks)).values("organisation_id"))
+    return list(rows.values_list("pk", flat=True))
 
 
 def with_names(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:

@@ -260,14 +260,21 @@ def test_a_segment_is_looked_up_anew_and_never_reaches_beyond_its_hub():
 
 
 # ---- One change to many ---------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("do", ["stage", "cadence", "snooze", "owner"])
+@pytest.mark.parametrize("do", ["stage", "cadence", "snooze", "owner", "step"])
 def test_one_change_to_many_can_be_taken_back(do, today):
     user = user_with(Role.AMBASSADOR)
     hub = user.mandates.get().hub
     one = RelationFactory(hub=hub, cadence_months=1)
     new = OrganisationFactory()
-    value = {"stage": Stage.PARTNER, "cadence": 6, "snooze": today + dt.timedelta(days=30), "owner": user.pk}[do]
-    before = StakeholderRelation.objects.values("stage", "cadence_months", "snoozed_until", "owner_id").get(pk=one.pk)
+    value = {
+        "stage": Stage.PARTNER,
+        "cadence": 6,
+        "snooze": today + dt.timedelta(days=30),
+        "owner": user.pk,
+        "step": "Bellen",
+    }[do]
+    fields = ("stage", "cadence_months", "snoozed_until", "owner_id", "next_step")
+    before = StakeholderRelation.objects.values(*fields).get(pk=one.pk)
 
     done = change_all(hub=hub, pks=[one.organisation_id, new.pk], bulk=Bulk("organisations", do, value), by=user)
 
@@ -275,7 +282,7 @@ def test_one_change_to_many_can_be_taken_back(do, today):
     assert StakeholderRelation.objects.filter(hub=hub).count() == 2
     take_back(hub=hub, back=done.back, by=user)
     rows = StakeholderRelation.objects.filter(hub=hub)
-    assert list(rows.values("stage", "cadence_months", "snoozed_until", "owner_id")) == [before]
+    assert list(rows.values(*fields)) == [before]
 
 
 def test_taking_back_leaves_what_somebody_changed_since():
@@ -303,6 +310,38 @@ def test_a_tag_for_many_and_off_again():
     assert list(tag.contacts.all()) == [had]
     with pytest.raises(ValidationError):
         change_all(hub=known.hub, pks=pks, bulk=Bulk("contacts", "stage", "partner"), by=None)
+
+
+def test_many_go_into_the_bin_together_except_what_others_work_with():
+    user = user_with(Role.AMBASSADOR)
+    hub = user.mandates.get().hub
+    own, free, shared = RelationFactory(hub=hub).organisation, OrganisationFactory(), RelationFactory().organisation
+    pks = [own.pk, free.pk, shared.pk]
+
+    done = change_all(hub=hub, pks=pks, bulk=Bulk("organisations", "bin"), by=user)
+
+    assert (done.count, done.kept) == (2, 1)
+    assert list(Organisation.objects.all()) == [shared]
+    assert take_back(hub=hub, back=done.back, by=user) == 2
+    assert take_back(hub=hub, back=done.back, by=user) == 0
+    assert Organisation.objects.count() == 3
+    with pytest.raises(ValidationError):
+        change_all(hub=hub, pks=[shared.pk], bulk=Bulk("organisations", "bin"), by=user)
+    by_all = change_all(hub=hub, pks=pks, bulk=Bulk("organisations", "bin"), by=user_with(Role.COORDINATOR))
+    assert by_all.count == 3
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_deleting_many_costs_the_same(rows, django_assert_num_queries):
+    hub = HubFactory()
+    pks = [HubContactFactory(hub=hub).contact_id for _ in range(rows)]
+
+    with django_assert_num_queries(11):
+        done = change_all(hub=hub, pks=pks, bulk=Bulk("contacts", "bin"), by=None)
+
+    assert not Contact.objects.exists()
+    assert take_back(hub=hub, back=done.back, by=None) == rows
+    assert Contact.objects.count() == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -192,6 +192,11 @@ def test_one_change_to_ticked_rows_and_undo_through_the_page(client, ambassador,
     }
     for wrong in ({"stage": "partner"}, {"kies": ["x", "99999999"]}, {"kies": [other.pk], "stage": "onzin"}):
         assert client.post(f"{NET}/organisaties/samen/", wrong).status_code == 302
+    answer = client.post(f"{NET}/organisaties/samen/", {"kies": [other.pk, relation.organisation_id], "weg": "1"})
+    assert "2 gegevens zitten 30 dagen in de prullenbak" in client.get(answer.url).content.decode()
+    assert not Organisation.objects.exists()
+    client.post(f"{NET}/organisaties/samen/terug/", {"filters": ""})
+    assert Organisation.objects.count() == 2
 
 
 def test_a_filter_is_kept_for_the_hub_and_dropped(client, ambassador, hub, relation):

@@ -28,10 +28,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knooppunt.core import access
+from knooppunt.core.bin import RestoreRefused
 from knooppunt.core.documents.responses import CONTENT_TYPES, download
 from knooppunt.core.documents.tables import Table, csv_lines
 from knooppunt.core.documents.xlsx import make_xlsx, write_xlsx
-from knooppunt.network.actions.bulk import change_all, take_back
+from knooppunt.network.actions.bulk import Bulk, Done, change_all, take_back
 from knooppunt.network.actions.segments import delete_segment, save_segment
 from knooppunt.network.forms.bulk import BulkForm
 from knooppunt.network.models import Contact, Hub, Organisation
@@ -183,10 +184,11 @@ def change_many(request: HttpRequest, words: str) -> HttpResponse:
     hub = own_hub_at_hand(request)
     form = BulkForm(request.POST, hub=hub, subject=subject, words=hub_words(hub.pk))
     pks = _ticked(request, hub, subject)
-    if not form.is_valid() or not pks:
+    away = request.POST.get("weg") == "1"
+    if not pks or not (away or form.is_valid()):
         messages.error(request, _("Tick at least one row.") if not pks else _("Choose what should change."))
         return _back_to(request, subject)
-    wanted = form.changes_given()
+    wanted = [Bulk(subject, "bin")] if away else form.changes_given()
     try:
         with transaction.atomic():
             done = [change_all(hub=hub, pks=pks, bulk=bulk, by=acting_user(request)) for bulk in wanted]
@@ -197,10 +199,24 @@ def change_many(request: HttpRequest, words: str) -> HttpResponse:
         messages.error(request, _("Choose what should change."))
         return _back_to(request, subject)
     count = max(one.count for one in done)
-    text = ngettext("%(count)d row changed.", "%(count)d rows changed.", count) % {"count": count}
+    text = _said(done[0]) if away else ngettext("%(count)d row changed.", "%(count)d rows changed.", count)
+    text = text % {"count": count}
     backs = [one.back for one in reversed(done)]
     request.session[BACK] = {"subject": subject, "hub": hub.slug, "backs": backs, "text": text}
     return _back_to(request, subject, done=True)
+
+
+def _said(done: Done) -> str:
+    """What went into the bin and what stayed."""
+    text = ngettext(
+        "%(count)d record is in the bin, for 30 days.", "%(count)d records are in the bin, for 30 days.", done.count
+    )
+    if not done.kept:
+        return text
+    kept = ngettext(
+        "%(kept)d stays: other hubs work with it too.", "%(kept)d stay: other hubs work with them too.", done.kept
+    )
+    return " ".join([text, kept % {"kept": done.kept}])
 
 
 def _ticked(request: HttpRequest, hub: Hub, subject: str) -> list[int]:
@@ -229,7 +245,11 @@ def undo_many(request: HttpRequest, words: str) -> HttpResponse:
         return _back_to(request, subject)
     hub = get_object_or_404(Hub, slug=back["hub"])
     access.require(request, "network.edit_notes", hub)
-    count = max(take_back(hub=hub, back=one, by=acting_user(request)) for one in back["backs"])
+    try:
+        count = max(take_back(hub=hub, back=one, by=acting_user(request)) for one in back["backs"])
+    except RestoreRefused as refused:
+        messages.error(request, " ".join(refused.reasons))
+        return redirect("network:bin")
     del request.session[BACK]
     text = ngettext("%(count)d record is as before.", "%(count)d records are as before.", count)
     messages.success(request, text % {"count": count})
