@@ -101,8 +101,7 @@ class PublicPages:
         response = self.get_response(request)
         declared: access.Access | None = getattr(request, "access", None)
         if declared is not None and declared.is_public and isinstance(response, HttpResponse):
-            _keep(shelf, key, request, response, declared)
-            return _small(request, response)
+            return _small(request, response, _keep(shelf, key, request, response, declared))
         return response
 
     def _shelf(self) -> Shelf:
@@ -136,13 +135,16 @@ def state_of_database() -> object:
 
 def _keep(
     shelf: Shelf, key: tuple[str, ...], request: HttpRequest, response: HttpResponse, declared: access.Access
-) -> None:
+) -> bytes | None:
+    """Put it on the shelf; gives the page compressed, or ``None`` when it is not kept."""
     if response.status_code != 200 or len(response.content) > MOST_BYTES or response.cookies:
-        return
+        return None
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    shelf.pages[key] = Page(response.content, _squeezed(response), headers, declared, request.resolver_match)
+    squeezed = _squeezed(response)
+    shelf.pages[key] = Page(response.content, squeezed, headers, declared, request.resolver_match)
     if len(shelf.pages) > MOST_PAGES:
         shelf.pages.popitem(last=False)
+    return squeezed
 
 
 def _again(request: HttpRequest, page: Page) -> HttpResponseBase:
@@ -154,10 +156,12 @@ def _again(request: HttpRequest, page: Page) -> HttpResponseBase:
     return ConditionalGetMiddleware(lambda _request: response)(request)  # type: ignore[return-value]
 
 
-def _small(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """A page that was made just now, compressed for who can read that."""
-    if isinstance(response, HttpResponse) and response.status_code == 200 and (squeezed := _squeezed(response)):
-        _offer(request, response, squeezed)
+def _small(request: HttpRequest, response: HttpResponseBase, squeezed: bytes | None = None) -> HttpResponseBase:
+    """A page that was made just now, compressed for who can read that (``squeezed`` when that was done already)."""
+    if isinstance(response, HttpResponse) and response.status_code == 200:
+        squeezed = _squeezed(response) if squeezed is None else squeezed
+        if squeezed:
+            _offer(request, response, squeezed)
     return response
 
 

@@ -160,6 +160,14 @@ def page_numbers(page: Page[Any]) -> list[int | str]:
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
 
 
+@register.simple_tag(takes_context=True)
+def page_query(context: RequestContext) -> str:
+    """``{% page_query as start %}``: the query string of this page up to the number of another one ("?q=rouw&page=")."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    return f"?{query.urlencode()}&page=" if query else "?page="
+
+
 @register.filter
 def with_columns(row: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
     """The cells of a table row as (text, url, column). Raises ValueError for a row with too few or too many cells."""

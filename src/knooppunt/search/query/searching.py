@@ -19,7 +19,7 @@ from knooppunt.search.query import building, explaining
 from knooppunt.search.query.facets import Clauses, count_facets
 from knooppunt.search.query.parsing import Question, parse
 from knooppunt.search.query.understanding import Meaning, understand
-from knooppunt.search.requests import DISTANCE, MOST_HITS, Hit, Request, Results, State
+from knooppunt.search.requests import DISTANCE, MOST_HITS, Hit, Piece, Request, Results, State
 
 log = logging.getLogger(__name__)
 
@@ -160,7 +160,12 @@ def _hit(
 ) -> Hit:
     distances = [near[token] for place in kept["places"] if (token := place_token(*place)) in near]
     distance = min(distances) if distances else None
-    hit = Hit(
+    title_pieces: Sequence[Piece] = ()
+    snippet: Sequence[Piece] = ()
+    if request.snippets:
+        title_pieces = explaining.pieces(kept["title"], marker.spans(kept["title"]))
+        snippet = explaining.snippet([kept["summary"], kept["body"]], marker)
+    return Hit(
         source=kept["source"],
         key=kept["key"],
         own_id=kept["own_id"],
@@ -171,13 +176,8 @@ def _hit(
         card=kept["card"],
         distance_km=distance,
         reasons=explaining.reasons(kept, marker, meaning, distance),
-    )
-    if not request.snippets:
-        return hit
-    return replace(
-        hit,
-        title_pieces=explaining.pieces(kept["title"], marker.spans(kept["title"])),
-        snippet=explaining.snippet([kept["summary"], kept["body"]], marker),
+        title_pieces=title_pieces,
+        snippet=snippet,
     )
 
 
