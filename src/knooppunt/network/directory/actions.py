@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from knooppunt.accounts import api as accounts
 from knooppunt.core import grants
+from knooppunt.core.models import LinkGrant
 from knooppunt.network.actions.consents import give_consent, withdraw_consent
 from knooppunt.network.actions.contacts import update_contact
 from knooppunt.network.actions.touches import note_touch
@@ -50,6 +51,11 @@ def mail_link(email: str) -> bool:
             urgent=True,
         )
     return True
+
+
+def not_me(*, grant: LinkGrant) -> None:
+    """The link reached somebody else: it ends, and every other link to the same page with it."""
+    grants.revoke_all(scope=SCOPE, subject_kind=SUBJECT, subject_id=grant.subject_id or 0)
 
 
 def correct_own(*, contacts: Sequence[Contact], values: dict[str, Any], by: User | None) -> int:

@@ -21,6 +21,7 @@ from knooppunt.network.directory.actions import (
     CONTACT,
     correct_own,
     mail_link,
+    not_me,
     set_own_consents,
 )
 from knooppunt.network.directory.forms import ConsentForm, LinkForm, OwnForm, SuccessorForm
@@ -82,6 +83,9 @@ def act_own_page(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
     contacts = own_contacts(grant.email)
     if not contacts:
         return render(request, "network/directory/gone.html", status=410)
+    if request.POST.get("act") == "not-me":
+        not_me(grant=grant)
+        return render(request, "network/directory/not_me.html")
     grants.use(grant)
     return _act(request, contacts, None, "accounts/entrance.html")
 
@@ -156,6 +160,7 @@ def _page(
     looks = ContactLook.objects.filter(contact__in=contacts).select_related("by")
     context = {
         "layout": layout,
+        "by_link": layout != "layouts/work.html",
         "contact": contact,
         "functions": functions,
         "form": OwnForm(contact=contact),

@@ -152,6 +152,20 @@ def test_by_link_one_downloads_hands_over_and_removes(client: Client) -> None:
     assert client.get(link).status_code == 404
 
 
+def test_a_link_that_reached_somebody_else_stops_at_once_and_changes_nothing(client: Client) -> None:
+    contact = member("Kim Voorbeeld-Door")
+    first, second = _link_of(contact), _link_of(contact)
+    page = client.get(second)
+    assert "Stuur hem dus niet door" in page.content.decode()
+
+    assert client.post(second, {"act": "not-me"}).status_code == 200
+
+    assert [client.get(link).status_code for link in (first, second)] == [410, 410]
+    assert client.post(first, {"act": "download"}).status_code == 410
+    contact.refresh_from_db()
+    assert contact.name == "Kim Voorbeeld-Door"
+
+
 def test_the_contact_sees_who_looked(browser: Client) -> None:
     hub = HubFactory.create()
     contact = member(email="zoeker@voorbeeld.example")
