@@ -20,7 +20,11 @@ from knooppunt.plans.queries.rounds import progress_of_hubs
 def round_list(request: HttpRequest) -> HttpResponse:
     """All rounds, newest first."""
     may_manage = request.user.has_perm("plans.manage_rounds")
-    return render(request, "plans/rounds.html", {"rounds": StatusRound.objects.select_related("closed_by"), "may_manage": may_manage})
+    return render(
+        request,
+        "plans/rounds.html",
+        {"rounds": StatusRound.objects.select_related("closed_by"), "may_manage": may_manage},
+    )
 
 
 @access.needs("plans.manage_rounds")
