@@ -131,7 +131,7 @@ def test_the_picture_costs_the_same(rows, hub, today, django_assert_num_queries)
 
     with django_assert_num_queries(4):
         graph_of(hub, today)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         coverage_of(hub)
 
 
