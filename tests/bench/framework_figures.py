@@ -54,6 +54,7 @@ print(json.dumps(found))
 TAKE_IN = """
 import resource, sys, time
 from pathlib import Path
+from knooppunt.core.bulk import without_mapping
 from knooppunt.framework.actions.importing import import_framework
 from knooppunt.framework.actions.load import load_concepts
 from knooppunt.framework.case.export import package_text
@@ -67,7 +68,8 @@ looked, looked_memory = time.process_time() - began, memory() - before
 made = import_framework(source=source, found=found, by=None)
 saved = time.process_time() - began - looked
 peak, began = memory(), time.process_time()
-size = sum(len(text) for text in package_text(made))
+with without_mapping():
+    size = sum(len(text) for text in package_text(made))
 print(json.dumps({"items": made.items_count, "looked": looked, "looked_memory": looked_memory, "saved": saved,
     "more": peak - before, "peak": peak, "out": time.process_time() - began, "out_more": memory() - peak,
     "size": size / 1e6}))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from knooppunt.catalogue.actions.alignments import Judgement, add_alignment, suggest_alignments
 from knooppunt.catalogue.actions.entries import hide_entry
@@ -180,3 +181,39 @@ def test_a_turn_of_phrase_that_all_items_share_is_no_reason() -> None:
     found = best_matches("Nabij blijven als een gesprek over afscheid in de stervensfase moeilijk is.", set(), items)
 
     assert [match.item for match in found] == [2]
+
+
+def test_what_was_only_suggested_or_declined_is_nowhere_to_be_read_by_everybody(client: Client, an_item: Any) -> None:
+    """Pages, data for machines, other forms of the page, exports of the framework, search: what a person confirmed."""
+    sure, maybe, no = (
+        an_item(full_statement=f"Onderdeel dat {what} is") for what in ("zeker", "misschien", "afgewezen")
+    )
+    entry = an_entry(title="Leren over afscheid")
+    add_alignment(entry=entry, item=sure, judgement=Judgement(), by=user_with("editor"))
+    Alignment.objects.create(entry=entry, item=maybe, reason="woorden", score=90)
+    Alignment.objects.create(entry=entry, item=no, reason="woorden", state="declined")
+
+    page = unescape(client.get(entry.get_absolute_url()).content.decode())
+    assert sure.title in page
+    assert maybe.title not in page
+    assert no.title not in page
+    for item, shown in ((sure, True), (maybe, False), (no, False)):
+        assert (entry.title in unescape(client.get(item.get_absolute_url()).content.decode())) is shown
+    framework = maybe.framework
+    for kind in ("json", "csv"):
+        address = reverse("framework:export", args=[framework.slug, kind])
+        text = b"".join(client.get(address).streaming_content).decode()  # type: ignore[attr-defined]
+        assert maybe.title in text
+        assert entry.title not in text
+    assert alignment_counts([sure.pk, maybe.pk, no.pk]) == {sure.pk: 1}
+
+
+def test_a_suggestion_that_moves_to_a_new_version_stays_a_suggestion(an_item: Any) -> None:
+    old, new, entry = an_item(), an_item(), an_entry()
+    Alignment.objects.create(entry=entry, item=old, reason="woorden", score=40)
+
+    move_alignments({old.pk: new.pk}, by=user_with("editor"))
+
+    row = Alignment.objects.get()
+    assert (row.item_id, row.state, row.confirmed_by, row.reason) == (new.pk, "suggested", None, "woorden")
+    assert aligned_with([new.pk]) == {}

@@ -60,12 +60,12 @@ def import_framework(*, source: Source, found: Survey, wishes: Wishes | None = N
     try:
         with without_mapping():
             _save_rows(framework, source, found, terms)
-        with transaction.atomic():
-            _tie(framework)
-            framework.state = Framework.State.DRAFT
-            framework.save()
-            if framework.previous is not None:
-                map_versions(framework=framework)
+            with transaction.atomic():
+                _tie(framework)
+                framework.state = Framework.State.DRAFT
+                framework.save()
+                if framework.previous is not None:
+                    map_versions(framework=framework)
     except BaseException:
         remove_unfinished(framework)
         raise

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from knooppunt.core.bulk import without_mapping
 from knooppunt.core.documents.tables import csv_lines
 from knooppunt.core.documents.xlsx import make_xlsx
 from knooppunt.framework.case.export import items_table, package_text
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         if framework is None:
             raise CommandError(_("There is no framework “%(name)s”.") % {"name": options["framework"]})
         output: Path | None = options["output"]
-        with output.open("wb") if output else sys.stdout.buffer as target:
+        with without_mapping(), output.open("wb") if output else sys.stdout.buffer as target:
             for piece in _pieces(framework, options["kind"], options["case_version"]):
                 target.write(piece)
 
