@@ -35,7 +35,7 @@ START = [
     f"/werkplek/noord-holland-flevoland/plan/nieuw/{dt.date.today().year + 1}/?bron=leeg",  # follows a form, no link
 ]  # fmt: skip
 # Pages of which another one may have other links: an activity can be carried together, a focus item cannot.
-SEVERAL = {"plans:row": 12, "framework:edit": 6}
+SEVERAL = {"plans:row": 12, "framework:edit": 6, "catalogue:work-entry": 4, "catalogue:work-runs": 4}
 FILES = (".pdf", ".docx", ".xlsx", ".csv", ".json", ".txt", ".ics", ".xml", ".odt", ".svg", ".png", ".vcf", ".atom")
 # Pages that no link of the example data leads to, and why.
 WITHOUT_LINK = {
