@@ -257,7 +257,7 @@ def test_who_was_deleted_in_between_is_said_and_nothing_is_saved(plan, hub):
     found = plan(f"Naam;E-mail;Telefoon\n{known.name};{known.email};0612345678\nNieuw Voorbeeld;;\n")
     delete_contact(contact=known, by=None)
 
-    with pytest.raises(ValidationError, match="deleted"):
+    with pytest.raises(ValidationError, match="verwijderd"):
         save_contacts(found, by=None)
 
     assert not Contact.objects.exists()
