@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from knooppunt.accounts.models import User
 from knooppunt.core import bin
+from knooppunt.core.models import BinBatch
 from knooppunt.core.versions import Conflict
 from knooppunt.framework.actions.items import (
     ItemData,
@@ -410,3 +411,37 @@ def test_the_list_and_a_branch_cost_the_same_however_long(
         costs.add(len(queries))
 
     assert len(costs) == 1  # the number itself depends on what other apps put on pages of the workspace
+
+
+def test_untying_on_the_page_can_be_undone_and_is_told(terms: None, editor: User, signed_in: SignIn) -> None:
+    client = signed_in(editor)
+    framework = make_published(items=2)
+    first, second = framework.items.order_by("order")
+    tie = associate(origin=first, kind="isRelatedTo", destination=second, by=editor)
+    address = reverse("framework:item-edit", args=[first.uuid])
+    untie = reverse("framework:item-untie", args=[first.uuid, tie.uuid])
+    assert untie in client.get(address).content.decode()
+
+    page = client.post(untie, follow=True).content.decode()
+    assert untie not in page
+    assert f"losgemaakt: Hangt samen met ‘{second.title}’" in page
+    undo = reverse("framework:restore", args=[BinBatch.objects.get().pk])
+    assert undo in page
+
+    page = client.post(undo, follow=True).content.decode()
+    assert untie in page
+    assert "weer verbonden" in page
+
+
+def test_a_published_version_offers_no_untying_of_its_own_ties(terms: None, editor: User, signed_in: SignIn) -> None:
+    framework = make_framework()
+    first, second = make_item(framework, "Eerste"), make_item(framework, "Tweede")
+    tie = associate(origin=first, kind="precedes", destination=second, by=editor)
+    publish_framework(framework=framework, by=editor)
+    client, untie = signed_in(editor), reverse("framework:item-untie", args=[first.uuid, tie.uuid])
+
+    assert untie not in client.get(reverse("framework:item-edit", args=[first.uuid])).content.decode()
+    answer = client.post(untie, follow=True)
+
+    assert "Dit verband hoort bij de gepubliceerde versie" in answer.content.decode()
+    assert FrameworkAssociation.objects.filter(pk=tie.pk).exists()
