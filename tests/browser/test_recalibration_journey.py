@@ -1,4 +1,6 @@
-"""A round on a real mail server: mails arrive, answers of all kinds by link, the look by keyboard, the snapshot."""
+"""From a messy list of 300 to a snapshot: taken in, doubles made one, a round on a real mail server with answers of all
+kinds by link, the look by keyboard, and the difference with last year.
+"""
 
 from __future__ import annotations
 
@@ -92,12 +94,49 @@ def _until(what: Callable[[], bool], seconds: int = 90) -> bool:
     return what()
 
 
+def messy_list() -> bytes:
+    """Three hundred rows as a hub keeps them: odd titles, an old encoding, spaces in addresses, people twice."""
+    rows = ["Lijst van de regio, oud;;;;", "E-mail;naam ;School ;Tel nr;sinds"]
+    for number in range(1, 296):
+        school = f"Voorbeeldschool {number % 40}"
+        rows.append(f" mens{number}@lijst.example ;Mens{number} Lijst{number};{school};06-{10000000 + number};1-9-2024")
+    rows += [
+        "mens7@lijst.example;Mens7 Lijst7;Voorbeeldschool 7;;",  # the same person again
+        "zoë@;Zoë Lijsters;Voorbeeldschool 8;;",  # no address
+        "=2+3@lijst.example;Formule Lijsters;Voorbeeldschool 9;=1+1;31-31-2024",
+        "r.twijfel@lijst.example;Renée Twijfel;Voorbeeldschool 10;;1-9-2024",
+        "renee@thuis.example;Renée Twijfel;Voorbeeldschool 11;;",  # the same name, another address and school
+    ]
+    return "\r\n".join(rows).encode("cp1252")
+
+
+def take_in(page: Any) -> None:
+    """Take the list in, look, leave out what is not right, and make the double one."""
+    page.goto("/werkplek/netwerk/contacten/invoeren/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "oude lijst.csv", "mimeType": "text/csv", "buffer": messy_list()}
+    )
+    page.get_by_role("button", name="Bekijk de lijst").click()
+    expect(page.get_by_text("300 rijen")).to_be_visible()
+    leave_out = page.locator("input[name=zonder]")
+    if leave_out.count():
+        leave_out.check()
+    page.get_by_role("button", name="Bewaar alles").click()
+    expect(page.get_by_text(re.compile(r"Bewaard: 29\d nieuw"))).to_be_visible()
+    page.goto("/werkplek/netwerk/dubbel/contacten/")
+    page.get_by_role("link", name="Renée Twijfel").first.click()
+    page.get_by_role("button", name="Voeg samen").click()
+    page.goto("/werkplek/netwerk/dubbel/contacten/")
+    expect(page.get_by_role("link", name="Renée Twijfel")).to_have_count(0)
+
+
 def test_a_round_from_mail_to_snapshot(chromium: Any, mailing_site: str, sink: tuple[Sink, int]) -> None:
     context = chromium.new_context(base_url=mailing_site, locale="nl-NL")
     page = context.new_page()
     page.goto("/demo/")
     page.locator('button[name="persona"][value="ambassadeur-2"]').click()
     page.wait_for_url("**/werkplek/**")
+    take_in(page)
     page.goto(f"{HUB}nieuw/")
     page.get_by_role("button", name="Kijk wie mail krijgt").click()
     expect(page.get_by_text("mensen krijgen een mail")).to_be_visible()
@@ -108,6 +147,10 @@ def test_a_round_from_mail_to_snapshot(chromium: Any, mailing_site: str, sink: t
     mails = sink[0].links
     wanted = ("jolien@", "karim@", "lotte@", "mees@")
     assert _until(lambda: all(any(to.startswith(who) for to in mails) for who in wanted)), mails.keys()
+    assert _until(lambda: sum(to.endswith("@lijst.example") for to in mails) > 290), len(mails)
+    assert {len(links) for to, links in mails.items() if to.endswith("@lijst.example")} == {
+        1
+    }  # also who stood there twice
     link = {who: next(links[0] for to, links in mails.items() if to.startswith(who)) for who in wanted}
 
     reader = chromium.new_context(locale="nl-NL", java_script_enabled=False, viewport={"width": 390, "height": 800})
@@ -142,6 +185,9 @@ def test_a_round_from_mail_to_snapshot(chromium: Any, mailing_site: str, sink: t
     expect(page.get_by_text("Er is niets meer om te bekijken")).to_be_visible()
     page.goto(round_url)
     page.get_by_role("button", name="Sluit de ronde af").click()
+    expect(
+        page.get_by_role("heading", name=re.compile(r"Nieuw \(\d{3}\)"))
+    ).to_be_visible()  # the list, since last year
     expect(page.get_by_text("Wat er veranderde sinds")).to_be_visible()
     expect(page.get_by_role("link", name="Noor Voorbeeld")).to_be_visible()
     guest.goto(link["jolien@"])
