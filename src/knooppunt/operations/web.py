@@ -82,6 +82,8 @@ def arrival(received: bytes | bytearray) -> Arrival:
     end = received.find(b"\r\n\r\n")
     if end < 0:
         return Arrival(refuse=431 if len(received) >= HEAD_BYTES else 0)
+    if end > HEAD_BYTES:
+        return Arrival(refuse=431)
     head = bytes(received[: end + 4])
     length = _LENGTH.search(head)
     if _CHUNKED.search(head) and not length:
@@ -378,7 +380,7 @@ def configuration(threads: int) -> Config:
         "worker_connections": CONNECTIONS,
         "keepalive": 5,
         "graceful_timeout": 20,
-        "limit_request_line": 4094,
+        "limit_request_line": 0,  # the head has its own limit; a question of 10,000 letters is answered with a sentence
         "limit_request_fields": 60,
         "limit_request_field_size": 8190,
         "logger_class": QuietLogger,

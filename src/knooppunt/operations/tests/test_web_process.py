@@ -153,7 +153,8 @@ def test_several_requests_on_one_connection(web: tuple[subprocess.Popen[str], in
 @pytest.mark.parametrize(
     ("request_bytes", "status"),
     [
-        (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b" 414 "),
+        (b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b" 431 "),
+        (b"GET /?q=" + b"a" * 10_000 + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b" 200 "),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 9000 + b"\r\n\r\n", b" 431 "),
         (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(200)) + b"\r\n", b" 431 "),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 200_000, b" 431 "),
@@ -162,7 +163,7 @@ def test_several_requests_on_one_connection(web: tuple[subprocess.Popen[str], in
         (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\nabc", b" 400 "),
     ],
 )
-def test_oversized_and_malformed_requests_are_refused(
+def test_oversized_and_malformed_requests_are_refused_and_long_questions_are_not(
     web: tuple[subprocess.Popen[str], int], request_bytes: bytes, status: bytes
 ) -> None:
     _process, port = web
