@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from knooppunt.core import bin as core_bin
 from knooppunt.core import changes
 from knooppunt.core.models import BinBatch
+from knooppunt.network.actions.leaving import known_elsewhere, leave_hubs, rejoin
 from knooppunt.network.actions.stakeholders import note_stages
 from knooppunt.network.actions.tags import tag_all, tag_named, untag_all
 from knooppunt.network.cadence import due_of
@@ -52,6 +53,7 @@ class Done:
     count: int
     back: dict[str, Any]
     kept: int = 0  # organisations that stay because other hubs work with them too
+    left: int = 0  # contacts that only leave this hub, because other hubs know them too
 
 
 def change_all(*, hub: Hub, pks: Collection[int], bulk: Bulk, by: User | None) -> Done:
@@ -65,7 +67,7 @@ def change_all(*, hub: Hub, pks: Collection[int], bulk: Bulk, by: User | None) -
         if bulk.do in {"tag", "untag"}:
             return _tag(hub, pks, bulk)
         if bulk.do == "bin":
-            return _bin(bulk.subject, pks, by)
+            return _bin_organisations(pks, by) if bulk.subject == "organisations" else _let_go(hub, pks, by)
         made = _make_own(hub, pks) if bulk.subject == "organisations" else []
         rows = _rows(hub, bulk.subject, pks)
         if bulk.do == "ours":
@@ -87,8 +89,8 @@ def take_back(*, hub: Hub, back: dict[str, Any], by: User | None) -> int:
     Raises ``core.bin.RestoreRefused`` with reasons when something deleted cannot come back.
     """
     with transaction.atomic():
-        if "batch" in back:
-            return _unbin(back, by)
+        if "batch" in back or "left" in back:
+            return _unbin(back, by) + rejoin(back.get("left", []))
         if "tag" in back:
             return _retag(hub, back)
         model: Any = StakeholderRelation if back["subject"] == "organisations" else HubContact
@@ -152,22 +154,34 @@ def _write(rows: Sequence[Any], field: str, values: Sequence[Any], by: User | No
     return changed
 
 
-def _bin(subject: str, pks: Collection[int], by: User | None) -> Done:
-    """Into the bin as one batch, of organisations only those that ``by`` may delete."""
-    model: Any = Organisation if subject == "organisations" else Contact
-    rows = list(model.objects.filter(pk__in=deletable(by, pks) if subject == "organisations" else list(pks)))
+def _bin_organisations(pks: Collection[int], by: User | None) -> Done:
+    """Into the bin as one batch, only those that ``by`` may delete."""
+    rows = list(Organisation.objects.filter(pk__in=deletable(by, pks)))
     if not rows:
         raise ValidationError(_("Other hubs work with these organisations too. Only the coordinator can delete them."))
     words = ngettext("%(count)d organisation", "%(count)d organisations", len(rows))
-    label = words % {"count": len(rows)} if subject == "organisations" else _("Contacts")
+    back = _into_bin("organisations", rows, words % {"count": len(rows)}, by)
+    return Done(len(rows), back, kept=len(pks) - len(rows))
+
+
+def _let_go(hub: Hub, pks: Collection[int], by: User | None) -> Done:
+    """Into the bin as one batch, but out of this hub alone what other hubs know too."""
+    shared = known_elsewhere([hub], pks)
+    left = leave_hubs(hubs=[hub], pks=shared) if shared else []
+    rows = list(Contact.objects.filter(pk__in=set(pks) - shared))
+    back = _into_bin("contacts", rows, _("Contacts"), by) if rows else {"subject": "contacts"}
+    return Done(len(rows), back | {"left": left}, left=len(left))
+
+
+def _into_bin(subject: str, rows: list[Any], label: str, by: User | None) -> dict[str, Any]:
     batch = core_bin.bin_objects(objects=rows, by=by, label=label)
     gone = [row.pk for row in rows]
     changes.record(CHANGED[subject], gone, deleted=True)
-    return Done(len(rows), {"subject": subject, "batch": batch.pk, "pks": gone}, kept=len(pks) - len(rows))
+    return {"subject": subject, "batch": batch.pk, "pks": gone}
 
 
 def _unbin(back: dict[str, Any], by: User | None) -> int:
-    batch = BinBatch.objects.filter(pk=back["batch"], restored_at__isnull=True).first()
+    batch = BinBatch.objects.filter(pk=back.get("batch", 0), restored_at__isnull=True).first()
     if batch is None:
         return 0
     core_bin.restore(batch, by=by)

@@ -19,6 +19,7 @@ from knooppunt.network.actions.contacts import (
     delete_contact,
     update_contact,
 )
+from knooppunt.network.actions.leaving import known_elsewhere, leave_hubs, rejoin
 from knooppunt.network.actions.stakeholders import verify_contact, verify_relation
 from knooppunt.network.models import (
     Contact,
@@ -70,7 +71,7 @@ def decide(*, reply: RecalibrationReply, decision: str, by: User, fresh: bool = 
             if decision == Decision.CHANGE:
                 undo |= _change(reply, contact, by, fresh=fresh)
             elif decision == Decision.RETIRE:
-                undo |= _retire(reply, contact, known, by)
+                undo |= _retire(reply, contact, by)
             if decision != Decision.RETIRE:
                 undo["verified_on"] = known.verified_on.isoformat() if known.verified_on else None
                 if decision != Decision.KEEP or reply.answered_at:
@@ -206,13 +207,11 @@ def _hand_over(
     return hand_over(hub=hub, contact=contact, successor=known, name=successor["name"], email=successor["email"], by=by)
 
 
-def _retire(reply: RecalibrationReply, contact: Contact, known: HubContact, by: User) -> dict[str, Any]:
+def _retire(reply: RecalibrationReply, contact: Contact, by: User) -> dict[str, Any]:
     """Out of this hub; into the bin when no other hub knows the contact."""
-    if contact.hub_contacts.exclude(pk=known.pk).exists():
-        kept = {"notes": known.notes, "cadence_months": known.cadence_months}
-        known.delete()
-        changes.record(KIND, [contact.pk])
-        return {"hub_contact": kept}
+    hub = reply.round.hub
+    if known_elsewhere([hub], [contact.pk]):
+        return {"left": leave_hubs(hubs=[hub], pks=[contact.pk])}
     return {"batch": delete_contact(contact=contact, by=by).pk}
 
 
@@ -225,8 +224,7 @@ def _bring_back(reply: RecalibrationReply, undo: dict[str, Any], by: User) -> No
         core_bin.restore(batch, by=by)
     if contact is None:
         return
-    if "hub_contact" in undo:
-        HubContact.objects.get_or_create(hub=reply.round.hub, contact=contact, defaults=undo["hub_contact"])
+    rejoin(undo.get("left", []))
     fields = undo.get("fields", {})
     written = {name: reply.proposed["fields"][name]["becomes"] for name in fields if name in reply.proposed["fields"]}
     back = {name: value for name, value in fields.items() if getattr(contact, name) == written.get(name)}

@@ -16,6 +16,7 @@ from knooppunt.core import access
 from knooppunt.core.bin import RestoreRefused
 from knooppunt.core.registries import timeline_of
 from knooppunt.core.versions import Conflict
+from knooppunt.network.actions.bulk import Done
 from knooppunt.network.actions.contacts import (
     add_function,
     create_contact,
@@ -25,8 +26,10 @@ from knooppunt.network.actions.contacts import (
     update_contact,
     write_contact_notes,
 )
+from knooppunt.network.actions.leaving import known_elsewhere, leave_hubs
 from knooppunt.network.actions.looks import note_look
 from knooppunt.network.forms.register import ContactForm, EndFunctionForm, FunctionForm, NewContactForm, NotesForm
+from knooppunt.network.mandates import hubs_of
 from knooppunt.network.models import Contact, HubContact, Role
 from knooppunt.network.queries.contacts import (
     contacts_visible_to,
@@ -41,6 +44,7 @@ from knooppunt.network.queries.ties import ties_of
 from knooppunt.network.rules_hubs import hub_ids_with
 from knooppunt.network.views.acting import acting_user
 from knooppunt.network.views.conflict import show_conflict
+from knooppunt.network.views.lists import keep_way_back, said
 
 VIEW, EDIT = "network.view_contacts", "network.edit_contacts"
 
@@ -184,8 +188,13 @@ def notes(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @access.needs(EDIT, methods=("POST",))
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Into the bin; the bin offers to bring it back."""
+    """Into the bin, which offers to bring it back. A contact that other hubs know too only leaves one's own."""
     found = contact_at(request, pk, EDIT)
+    own = hubs_of(request.user, Role.AMBASSADOR)
+    if own and known_elsewhere(own, [found.pk]):
+        left = leave_hubs(hubs=own, pks=[found.pk])
+        keep_way_back(request, "contacts", own[0], [{"subject": "contacts", "left": left}], said(Done(0, {}, left=1)))
+        return redirect(f"{reverse('network:contacts')}?gedaan=1")
     delete_contact(contact=found, by=acting_user(request))
     return redirect(f"{reverse('network:bin')}?net-contact={found.pk}")
 

@@ -199,24 +199,41 @@ def change_many(request: HttpRequest, words: str) -> HttpResponse:
         messages.error(request, _("Choose what should change."))
         return _back_to(request, subject)
     count = max(one.count for one in done)
-    text = _said(done[0]) if away else ngettext("%(count)d row changed.", "%(count)d rows changed.", count)
-    text = text % {"count": count}
-    backs = [one.back for one in reversed(done)]
-    request.session[BACK] = {"subject": subject, "hub": hub.slug, "backs": backs, "text": text}
+    changed = ngettext("%(count)d row changed.", "%(count)d rows changed.", count) % {"count": count}
+    keep_way_back(request, subject, hub, [one.back for one in reversed(done)], said(done[0]) if away else changed)
     return _back_to(request, subject, done=True)
 
 
-def _said(done: Done) -> str:
-    """What went into the bin and what stayed."""
-    text = ngettext(
-        "%(count)d record is in the bin, for 30 days.", "%(count)d records are in the bin, for 30 days.", done.count
-    )
-    if not done.kept:
-        return text
-    kept = ngettext(
-        "%(kept)d stays: other hubs work with it too.", "%(kept)d stay: other hubs work with them too.", done.kept
-    )
-    return " ".join([text, kept % {"kept": done.kept}])
+def keep_way_back(request: HttpRequest, subject: str, hub: Hub, backs: list[dict[str, Any]], text: str) -> None:
+    """Let the list tell what was done, with the button that takes it back."""
+    request.session[BACK] = {"subject": subject, "hub": hub.slug, "backs": backs, "text": text}
+
+
+def said(done: Done) -> str:
+    """What went into the bin, what only left this hub, and what stayed. Which other hub knows a contact is not told."""
+    text = []
+    if done.count or not done.left:
+        text.append(
+            ngettext(
+                "%(count)d record is in the bin, for 30 days.",
+                "%(count)d records are in the bin, for 30 days.",
+                done.count,
+            )
+            % {"count": done.count}
+        )
+    if done.left:
+        words = ngettext(
+            "%(left)d contact is no longer one of your hub.",
+            "%(left)d contacts are no longer of your hub.",
+            done.left,
+        )
+        text.append(words % {"left": done.left})
+    if done.kept:
+        words = ngettext(
+            "%(kept)d stays: other hubs work with it too.", "%(kept)d stay: other hubs work with them too.", done.kept
+        )
+        text.append(words % {"kept": done.kept})
+    return " ".join(text)
 
 
 def _ticked(request: HttpRequest, hub: Hub, subject: str) -> list[int]:
