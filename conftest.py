@@ -26,6 +26,15 @@ def _may_touch_the_database(item: pytest.Item) -> bool:
     return by_mark or bool(fixtures & {"db", "transactional_db"}) or "operations" in item.path.parts
 
 
+@pytest.fixture(autouse=True)
+def _language_of_the_house() -> Iterator[None]:
+    """A page asked for in English leaves English on in its thread; the next test begins in Dutch again."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _signed_in_as_in_the_demo() -> Iterator[None]:
     """Let ``client.force_login`` give a session as the persona buttons do, which counts as two-factor.

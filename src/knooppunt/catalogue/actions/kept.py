@@ -17,7 +17,8 @@ def keep_entries(*, user: User, entries: Iterable[int]) -> int:
         have = set(KeptEntry.objects.filter(user=user).values_list("entry_id", flat=True))
         wanted = list(dict.fromkeys(entries))[:MOST_KEPT]
         found = Entry.objects.published().filter(pk__in=wanted).exclude(pk__in=have).values_list("pk", flat=True)
-        new = [KeptEntry(user=user, entry_id=pk) for pk in list(found)[: max(0, MOST_KEPT - len(have))]]
+        living, room = set(found), max(0, MOST_KEPT - len(have))
+        new = [KeptEntry(user=user, entry_id=pk) for pk in [one for one in wanted if one in living][:room]]
         KeptEntry.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
 
