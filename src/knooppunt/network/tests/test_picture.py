@@ -22,6 +22,7 @@ from knooppunt.network.queries.coverage import coverage_of
 from knooppunt.network.queries.figures import figures_of_hubs, figures_of_provinces
 
 from .factories import HubFactory
+from .factories_people import MandateFactory
 from .factories_register import FunctionFactory, HubContactFactory, OrganisationFactory, PlaceFactory, RelationFactory
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +171,20 @@ def test_white_spots_are_what_the_hub_lacks_in_its_region(hub, today):
     assert spots["silent"] == (1, ["Hospice"])
     assert [(one.there, one.known) for one in found.levels] == [(1, 1), (1, 0)]
     assert [(one.label, one.there, one.known) for one in found.provinces] == [("Flevoland", 1, 1)]
+
+
+def test_of_a_large_white_spot_all_can_be_shown(hub, client):
+    for _number in range(27):
+        PlaceFactory(organisation__kind="mbo")
+    client.force_login(MandateFactory.create(hub=hub, role="ambassador").user)
+
+    some = client.get("/werkplek/netwerk/witte-vlekken/").content.decode()
+    everything = client.get("/werkplek/netwerk/witte-vlekken/?alle=schools").content.decode()
+
+    assert '<a href="?alle=schools#s-schools">en nog 2</a>' in some
+    assert 'href="?alle=schools' not in everything
+    line = '<li><a href="/werkplek/netwerk/organisaties/'
+    assert everything.count(line) - some.count(line) == 2
 
 
 def test_the_framework_counts_once_an_app_knows_about_it(hub, monkeypatch):

@@ -100,7 +100,7 @@ def kumu(request: HttpRequest) -> HttpResponse:
 def coverage(request: HttpRequest) -> HttpResponse:
     """Where the hub knows nobody, or not the right people."""
     hub = own_hub_at_hand(request, VIEW)
-    context = {"hub": hub, "coverage": coverage_of(hub), "may_see_contacts": True}
+    context = {"hub": hub, "coverage": coverage_of(hub), "whole": request.GET.get("alle"), "may_see_contacts": True}
     return render(request, "network/coverage.html", context)
 
 
