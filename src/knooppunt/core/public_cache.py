@@ -122,7 +122,15 @@ def _empty_when_changed(shelf: Shelf) -> None:
 
 
 def state_of_database() -> object:
-    """A value that differs after every commit, by this connection or another. Compare it within one connection only."""
+    """A value that differs after every commit, by this connection or another. Compare it within one connection only.
+
+    Within a transaction it always differs: what that wrote itself, or takes back again, cannot be told from nothing.
+    """
+    state = _state_of_database()
+    return object() if connection.in_atomic_block else state
+
+
+def _state_of_database() -> object:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA data_version")  # counts commits of other connections
