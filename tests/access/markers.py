@@ -37,6 +37,13 @@ FIELDS = [
     # Who asks what is kept also gets what hubs noted about that person.
     Private("network.HubContact", ("notes",), rows=~Q(contact__email="contactpersoon@demo.example")),
     Private("network.Contact", ("name", "email", "phone", "sort_name"), "hub_contacts__hub", _STRANGERS),
+    Private(
+        "network.ContactFunction",
+        ("title",),
+        "contact__hub_contacts__hub",
+        Q(contact__consents__isnull=True) & ~Q(contact__email="contactpersoon@demo.example"),
+    ),
+    Private("network.SupportedActivity", ("label",), "relation__hub"),
     Private("network.StakeholderRelation", ("notes", "needs", "brings", "next_step")),
     Private("network.Segment", ("name",)),
     Private("network.Tag", ("name",)),
@@ -72,6 +79,9 @@ def plant() -> None:
             other_hubs = Q(hub_contacts__hub__slug__in=[one for one in MARKS if one != slug])
             if private.model == "network.Contact":
                 mine = mine.exclude(other_hubs)
+            if private.model == "network.ContactFunction":
+                others = [one for one in MARKS if one != slug]
+                mine = mine.exclude(contact__hub_contacts__hub__slug__in=others)
             for row in mine.distinct():
                 values = {name: _marked(model, name, mark, row.pk) for name in private.fields}
                 rows.filter(pk=row.pk).update(**values)

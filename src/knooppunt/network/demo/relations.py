@@ -96,6 +96,7 @@ def load_demo_relations() -> str:
             set_tags(hub=nhf, subject=names[example_name(name)], names=tags)
         _people(nhf)
         _support(nhf, names[example_name("Academie De Linde")])
+        _support(ligare, names[example_name("Hogeschool Hanzeland")])
         _research(nhf, ligare, names)
         _segments(nhf)
         _doubles(nhf)
