@@ -121,6 +121,7 @@ class Access:
             # A page that caches may share must not depend on who asks: found in tests, never served wrongly.
             raise ImproperlyConfigured(f"The public page {request.path} touches the session or sets a cookie.")
         if response.status_code == 200:
-            patch_cache_control(response, public=True, max_age=60)
+            # Caches may keep it, but ask each time: what was approved a second ago is there. An unchanged page costs 304.
+            patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
             return ConditionalGetMiddleware(lambda _request: response)(request)  # type: ignore[return-value]
         return response

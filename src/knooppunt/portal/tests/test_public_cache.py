@@ -44,6 +44,16 @@ def test_a_page_is_made_once_and_then_costs_one_question(client: Client) -> None
     assert len(asked) <= 1
 
 
+def test_a_browser_asks_each_time_and_gets_nothing_twice(client: Client) -> None:
+    a_hub("Knooppunt Voorbeeld")
+    for _ in range(2):
+        first = client.get("/knooppunten/voorbeeld/")
+
+    assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+    again = client.get("/knooppunten/voorbeeld/", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
 def test_a_change_is_seen_at_once(client: Client) -> None:
     hub = a_hub("Oude naam")
     for _ in range(3):
