@@ -16,11 +16,11 @@ from django.utils.translation import ngettext
 from knooppunt.core import bin as core_bin
 from knooppunt.core import changes
 from knooppunt.core.models import BinBatch
-from knooppunt.network.actions.leaving import known_elsewhere, leave_hubs, rejoin
+from knooppunt.network.actions.leaving import let_go, rejoin
 from knooppunt.network.actions.stakeholders import note_stages
 from knooppunt.network.actions.tags import tag_all, tag_named, untag_all
 from knooppunt.network.cadence import due_of
-from knooppunt.network.models import Contact, Hub, HubContact, Organisation, StakeholderRelation, Tag
+from knooppunt.network.models import Hub, HubContact, Organisation, StakeholderRelation, Tag
 from knooppunt.network.queries.organisations import deletable
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def take_back(*, hub: Hub, back: dict[str, Any], by: User | None) -> int:
     Raises ``core.bin.RestoreRefused`` with reasons when something deleted cannot come back.
     """
     with transaction.atomic():
-        if "batch" in back or "left" in back:
+        if "batch" in back:
             return _unbin(back, by) + rejoin(back.get("left", []))
         if "tag" in back:
             return _retag(hub, back)
@@ -160,28 +160,20 @@ def _bin_organisations(pks: Collection[int], by: User | None) -> Done:
     if not rows:
         raise ValidationError(_("Other hubs work with these organisations too. Only the coordinator can delete them."))
     words = ngettext("%(count)d organisation", "%(count)d organisations", len(rows))
-    back = _into_bin("organisations", rows, words % {"count": len(rows)}, by)
-    return Done(len(rows), back, kept=len(pks) - len(rows))
+    batch = core_bin.bin_objects(objects=rows, by=by, label=words % {"count": len(rows)})
+    gone = [row.pk for row in rows]
+    changes.record(CHANGED["organisations"], gone, deleted=True)
+    return Done(len(rows), {"subject": "organisations", "batch": batch.pk, "pks": gone}, kept=len(pks) - len(rows))
 
 
 def _let_go(hub: Hub, pks: Collection[int], by: User | None) -> Done:
-    """Into the bin as one batch, but out of this hub alone what other hubs know too."""
-    shared = known_elsewhere([hub], pks)
-    left = leave_hubs(hubs=[hub], pks=shared) if shared else []
-    rows = list(Contact.objects.filter(pk__in=set(pks) - shared))
-    back = _into_bin("contacts", rows, _("Contacts"), by) if rows else {"subject": "contacts"}
-    return Done(len(rows), back | {"left": left}, left=len(left))
-
-
-def _into_bin(subject: str, rows: list[Any], label: str, by: User | None) -> dict[str, Any]:
-    batch = core_bin.bin_objects(objects=rows, by=by, label=label)
-    gone = [row.pk for row in rows]
-    changes.record(CHANGED[subject], gone, deleted=True)
-    return {"subject": subject, "batch": batch.pk, "pks": gone}
+    found = let_go(hubs=[hub], pks=pks, by=by)
+    back = {"subject": "contacts", "batch": found.batch or 0, "pks": found.binned, "left": found.left}
+    return Done(len(found.binned), back, left=len(found.left))
 
 
 def _unbin(back: dict[str, Any], by: User | None) -> int:
-    batch = BinBatch.objects.filter(pk=back.get("batch", 0), restored_at__isnull=True).first()
+    batch = BinBatch.objects.filter(pk=back["batch"], restored_at__isnull=True).first()
     if batch is None:
         return 0
     core_bin.restore(batch, by=by)

@@ -1,21 +1,51 @@
-"""A hub lets go of a contact that other hubs know too: only its own row goes, and that row can come back."""
+"""A hub lets go of contacts: into the bin, but what other hubs know too only leaves the hub. Both can come back."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from knooppunt.core import bin as core_bin
 from knooppunt.core import changes
 from knooppunt.network.actions.touches import refresh_touches
 from knooppunt.network.models import Contact, Hub, HubContact
 
+if TYPE_CHECKING:
+    from knooppunt.accounts.models import User
+
 KIND = "network.contact"
 _DAYS = ("snoozed_until", "since", "verified_on")
 _REST = ("notes", "cadence_months", "verified_by_id")
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """What became of them: those in the bin with their batch, and the rows of those that only left."""
+
+    binned: list[int]
+    batch: int | None
+    left: list[dict[str, Any]]
+
+
+def let_go(*, hubs: Collection[Hub], pks: Collection[int], by: User | None) -> LetGo:
+    """Delete contacts for ``hubs``. Without hubs (somebody of the network) all of them go into the bin."""
+    with transaction.atomic():
+        shared = known_elsewhere(hubs, pks) if hubs else set()
+        left = leave_hubs(hubs=hubs, pks=shared) if shared else []
+        rows = list(Contact.objects.filter(pk__in=set(pks) - shared))
+        if not rows:
+            return LetGo([], None, left)
+        label = _("A contact") if len(rows) == 1 else _("Contacts")
+        batch = core_bin.bin_objects(objects=rows, by=by, label=label)
+        binned = [row.pk for row in rows]
+        changes.record(KIND, binned, deleted=True)
+    return LetGo(binned, batch.pk, left)
 
 
 def known_elsewhere(hubs: Collection[Hub], pks: Collection[int]) -> set[int]:

@@ -16,10 +16,9 @@ from knooppunt.network.actions.contacts import (
     FIELDS,
     FunctionData,
     add_function,
-    delete_contact,
     update_contact,
 )
-from knooppunt.network.actions.leaving import known_elsewhere, leave_hubs, rejoin
+from knooppunt.network.actions.leaving import let_go, rejoin
 from knooppunt.network.actions.stakeholders import verify_contact, verify_relation
 from knooppunt.network.models import (
     Contact,
@@ -209,10 +208,8 @@ def _hand_over(
 
 def _retire(reply: RecalibrationReply, contact: Contact, by: User) -> dict[str, Any]:
     """Out of this hub; into the bin when no other hub knows the contact."""
-    hub = reply.round.hub
-    if known_elsewhere([hub], [contact.pk]):
-        return {"left": leave_hubs(hubs=[hub], pks=[contact.pk])}
-    return {"batch": delete_contact(contact=contact, by=by).pk}
+    gone = let_go(hubs=[reply.round.hub], pks=[contact.pk], by=by)
+    return {"left": gone.left} if gone.left else {"batch": gone.batch}
 
 
 def _bring_back(reply: RecalibrationReply, undo: dict[str, Any], by: User) -> None:

@@ -336,7 +336,7 @@ def test_deleting_many_costs_the_same(rows, django_assert_num_queries):
     hub = HubFactory()
     pks = [HubContactFactory(hub=hub).contact_id for _ in range(rows)]
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         done = change_all(hub=hub, pks=pks, bulk=Bulk("contacts", "bin"), by=None)
 
     assert not Contact.objects.exists()

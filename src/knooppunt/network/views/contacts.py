@@ -20,13 +20,12 @@ from knooppunt.network.actions.bulk import Done
 from knooppunt.network.actions.contacts import (
     add_function,
     create_contact,
-    delete_contact,
     end_function,
     restore_contact,
     update_contact,
     write_contact_notes,
 )
-from knooppunt.network.actions.leaving import known_elsewhere, leave_hubs
+from knooppunt.network.actions.leaving import let_go
 from knooppunt.network.actions.looks import note_look
 from knooppunt.network.forms.register import ContactForm, EndFunctionForm, FunctionForm, NewContactForm, NotesForm
 from knooppunt.network.mandates import hubs_of
@@ -191,11 +190,11 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Into the bin, which offers to bring it back. A contact that other hubs know too only leaves one's own."""
     found = contact_at(request, pk, EDIT)
     own = hubs_of(request.user, Role.AMBASSADOR)
-    if own and known_elsewhere(own, [found.pk]):
-        left = leave_hubs(hubs=own, pks=[found.pk])
-        keep_way_back(request, "contacts", own[0], [{"subject": "contacts", "left": left}], said(Done(0, {}, left=1)))
+    gone = let_go(hubs=own, pks=[found.pk], by=acting_user(request))
+    if gone.left:
+        back = {"subject": "contacts", "batch": 0, "pks": [], "left": gone.left}
+        keep_way_back(request, "contacts", own[0], [back], said(Done(0, back, left=1)))
         return redirect(f"{reverse('network:contacts')}?gedaan=1")
-    delete_contact(contact=found, by=acting_user(request))
     return redirect(f"{reverse('network:bin')}?net-contact={found.pk}")
 
 
