@@ -11,17 +11,18 @@ import datetime as dt
 import random
 import uuid
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
 from django.core.management.color import no_style
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from knooppunt.catalogue.models import Accreditation, Entry, EntryConcept, EntryState, Run
 from knooppunt.core import changes
+from knooppunt.core.bulk import Inserter
 from knooppunt.framework.models import Concept
 from knooppunt.network.api import all_places
 from knooppunt.network.models import Hub, Organisation
@@ -29,6 +30,7 @@ from knooppunt.network.models import Hub, Organisation
 BATCH = 2_000
 SOURCE = "meting"
 RUN_COLUMNS = ("key", "starts_on", "place", "latitude", "longitude", "price_incl", "state")
+POINT_COLUMNS = ("register", "points", "valid_until")
 
 
 def _split(text: str) -> list[str]:
@@ -285,38 +287,22 @@ def _write(entries: Sequence[Entry], concepts: dict[tuple[str, str], int]) -> No
     first = (Entry.all_objects.aggregate(most=Max("pk"))["most"] or 0) + 1
     for number, entry in enumerate(entries, first):
         entry.pk = number
-    columns = list(Entry._meta.concrete_fields)
-    _insert(Entry, columns, ([_value(field, entry) for field in columns] for entry in entries))
-    terms = (
+    columns = [field.attname for field in Entry._meta.concrete_fields if field.name not in {"created_at", "changed_at"}]
+    Inserter(Entry, columns).insert([getattr(entry, name) for name in columns] for entry in entries)
+    Inserter(EntryConcept, ("entry_id", "concept_id")).insert(
         (entry.pk, concepts[scheme, code])
         for entry in entries
         for scheme, codes in entry.content["concepts"].items()
         for code in codes
     )
-    _insert(EntryConcept, _fields(EntryConcept, "entry", "concept"), terms)
-    runs = [
-        Run(entry=entry, ends_on=one["starts_on"], **{name: one[name] for name in RUN_COLUMNS})
+    _write_parts(Run, "runs", ("ends_on", *RUN_COLUMNS), entries)
+    _write_parts(Accreditation, "accreditations", POINT_COLUMNS, entries)
+
+
+def _write_parts(model: type[models.Model], part: str, columns: Sequence[str], entries: Sequence[Entry]) -> None:
+    """What entries hold as ``part`` of their content; a run ends on the day it starts."""
+    Inserter(model, ("entry_id", *columns)).insert(
+        (entry.pk, *(one["starts_on" if name == "ends_on" else name] for name in columns))
         for entry in entries
-        for one in entry.content.get("runs", ())
-    ]
-    columns = [field for field in Run._meta.concrete_fields if not field.primary_key]
-    _insert(Run, columns, ([_value(field, run) for field in columns] for run in runs))
-    points = [Accreditation(entry=entry, **one) for entry in entries for one in entry.content.get("accreditations", ())]
-    columns = [field for field in Accreditation._meta.concrete_fields if not field.primary_key]
-    _insert(Accreditation, columns, ([_value(field, one) for field in columns] for one in points))
-
-
-def _fields(model: type[models.Model], *names: str) -> list[models.Field[Any, Any]]:
-    return [model._meta.get_field(name) for name in names]  # type: ignore[misc]
-
-
-def _value(field: models.Field[Any, Any], row: models.Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add=True), connections[DEFAULT_DB_ALIAS])
-
-
-def _insert(model: type[models.Model], fields: Sequence[models.Field[Any, Any]], rows: Iterable[Sequence[Any]]) -> None:
-    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    with connection.cursor() as cursor:
-        table = connection.ops.quote_name(model._meta.db_table)
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", list(rows))  # noqa: S608 - our own names
+        for one in entry.content.get(part, ())
+    )
