@@ -126,7 +126,7 @@ def state_of_database() -> object:
 
     Within a transaction it always differs: what that wrote itself, or takes back again, cannot be told from nothing.
     """
-    state = _state_of_database()
+    state = _state_of_database()  # asked in any case, so that a page costs as many questions in a test as in life
     return object() if connection.in_atomic_block else state
 
 
