@@ -10,7 +10,7 @@ from knooppunt.core import bin, files, navigation, registries, sitemap
 def register() -> None:
     """Called once, when all models are ready."""
     from knooppunt.catalogue import rules  # noqa: F401 (importing registers the permissions)
-    from knooppunt.catalogue.actions import collections, entries
+    from knooppunt.catalogue.actions import collections, entries, hubs
     from knooppunt.catalogue.demo.alignments import load_demo_alignments
     from knooppunt.catalogue.demo.loader import load_demo_entries
     from knooppunt.catalogue.publishing.sitemap import collection_section, entry_section, provider_section
@@ -23,6 +23,8 @@ def register() -> None:
     bin.listen("catalogue.collection", collections.note_binned)
     files.register_file_owner("catalogue", registries.FileOwner(may_read_file, files_of_proposals))
     alignment_sources.register("catalogue", alignment_source)
+    registries.hub_merges.register("catalogue", hubs.HUB_MOVE)
+    registries.hub_renames.register("catalogue", hubs.rename_hub)
     registries.hub_sections.register("offer", registries.PageBlock("catalogue/hub_section.html", hub_section), order=20)
     registries.home_blocks.register(
         "audiences", registries.PageBlock("catalogue/home_block.html", home_block), order=10

@@ -233,6 +233,8 @@ plan_activities: Registry[Callable[[int, int], list[PlanActivity]]] = Registry("
 # (hub or None for all, first day, last day) → facts for report and plan. A constant number of queries.
 report_facts: Registry[Callable[[Any, date, date], list[ReportFact]]] = Registry("facts for reports")
 hub_merges: Registry[HubMove] = Registry("what goes along when a hub merges")
+# A hub got another address; called with its number, in the transaction of that change.
+hub_renames: Registry[Callable[[int], None]] = Registry("what names a hub by its address")
 work_extras: Registry[PageBlock] = Registry("blocks on every page of the workspace")  # context gets the request
 
 

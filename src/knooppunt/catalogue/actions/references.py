@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from knooppunt.catalogue.content import SCHEMES, EntryContent
+from knooppunt.catalogue.queries.hubs import HubNow, hubs_now
 from knooppunt.core.models import StoredFile
 from knooppunt.framework.models import Concept
-from knooppunt.network.models import Hub, Organisation
+from knooppunt.network.models import Organisation
 
 _MANY = 500  # names in one query
 
@@ -21,7 +22,7 @@ class References:
     """What is known of everything that some contents name. Four queries per 500 names, none per content."""
 
     providers: dict[str, int] = field(default_factory=dict)
-    hubs: dict[str, int] = field(default_factory=dict)
+    hubs: dict[str, HubNow] = field(default_factory=dict)  # by any address they ever had
     concepts: dict[tuple[str, str], int] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
 
@@ -37,7 +38,7 @@ class References:
             organisations = Organisation.objects.filter(uuid__in=part).values_list("uuid", "pk")
             found.providers.update((str(uuid), pk) for uuid, pk in organisations)
         for part in _parts(hubs):
-            found.hubs.update(Hub.objects.filter(slug__in=part).values_list("slug", "pk"))
+            found.hubs.update(hubs_now(part))
         for part in _parts(files):
             rows = StoredFile.objects.filter(uuid__in=part).values_list("uuid", "pk")
             found.files.update((str(uuid), pk) for uuid, pk in rows)

@@ -28,11 +28,14 @@ _BATCH = 500
 
 
 def fill(entry: Entry, content: EntryContent, known: References) -> None:
-    """Give ``entry`` the columns of ``content``; saves nothing."""
-    entry.content = content.to_dict()
+    """Give ``entry`` the columns of ``content``; saves nothing. A hub that got another address, or merged, is named as it
+    is called now.
+    """
+    hub = known.hubs.get(content.hub)
+    entry.content = content.to_dict() | ({"hub": hub.slug} if hub else {})
     entry.kind, entry.title, entry.summary = content.kind, content.title, content.summary
     entry.provider_id = known.providers.get(content.provider)
-    entry.hub_id = known.hubs.get(content.hub)
+    entry.hub_id = hub.pk if hub else None
     entry.image_id = known.files.get(content.image)
     entry.contact, entry.licence = content.contact, content.licence
     entry.guideline, entry.guideline_version = content.guideline, content.guideline_version

@@ -152,7 +152,7 @@ def tell_assignee(submission: Submission) -> None:
 
 
 def _reviewers_of(hub: Hub | None) -> Iterable[tuple[str, str]]:
-    if hub is not None and hub.role_mailbox:
+    if hub is not None and hub.role_mailbox and hub.closed_on is None:
         return [(hub.role_mailbox, "nl")]
     return [(mandate.user.email, mandate.user.language) for mandate in holders_of(Role.EDITOR)]
 

@@ -10,9 +10,9 @@ from knooppunt.catalogue.content import Kind
 from knooppunt.catalogue.models import Entry, EntryQuerySet
 from knooppunt.catalogue.publishing.atom import atom_of
 from knooppunt.catalogue.publishing.calendar import calendar_of
+from knooppunt.catalogue.queries.hubs import hubs_now
 from knooppunt.catalogue.views.addresses import address
 from knooppunt.core import access
-from knooppunt.network.api import hub_by_slug
 
 MOST = 50
 MOST_TRAININGS = 200
@@ -44,7 +44,7 @@ def _of_hub(request: HttpRequest, entries: EntryQuerySet) -> EntryQuerySet:
     slug = request.GET.get("knooppunt", "")[:80]
     if not slug:
         return entries
-    hub = hub_by_slug(slug)
+    hub = hubs_now([slug]).get(slug)  # who follows the feed of a hub that merged reads on
     if hub is None:
         raise Http404("No such hub.")
     return entries.of_hub(hub.pk)

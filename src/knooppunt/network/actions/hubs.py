@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import changes, files
 from knooppunt.core.file_types import DOCX, PDF
+from knooppunt.core.registries import hub_renames
 from knooppunt.core.versions import save_version
 from knooppunt.network.models import Hub, HubAddress, HubArea, HubNetwork
 from knooppunt.network.signing import signed
@@ -65,6 +66,8 @@ def update_hub(
         if new_slug != old_slug:
             HubAddress.objects.filter(slug=new_slug, hub=hub).delete()  # it goes back to a former address
             HubAddress.objects.update_or_create(slug=old_slug, defaults={"hub": hub, "since": timezone.now()})
+            for follow in hub_renames:
+                follow(hub.pk)
         if region is not None:
             _set_region(hub, region, by)
         changes.record("network.hub", [hub.pk])

@@ -25,6 +25,7 @@ from knooppunt.catalogue.offering.actions.submissions import (
 from knooppunt.catalogue.offering.differences import same
 from knooppunt.catalogue.offering.labels import LABELS
 from knooppunt.catalogue.offering.models import CheckRound, Submission
+from knooppunt.catalogue.queries.hubs import slug_now
 from knooppunt.network.models import Organisation
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def offer_content(
         )
     open_one = _open_submission(organisation, source_id, entry)
     there = open_one.content if open_one else (entry.content if entry else {})
-    content = _without_strange_files(replace(content, provider=str(organisation.uuid)), there)
+    content = replace(content, provider=str(organisation.uuid), hub=slug_now(content.hub))
+    content = _without_strange_files(content, there)
     proposer = Proposer(
         user=by,
         email=(by.email if by else organisation.role_mailbox),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import validate_email
@@ -18,6 +18,7 @@ from knooppunt.catalogue.offering import mail
 from knooppunt.catalogue.offering.actions import links
 from knooppunt.catalogue.offering.checks import addresses_in, as_data, check, stops
 from knooppunt.catalogue.offering.models import Submission
+from knooppunt.catalogue.queries.hubs import hubs_now
 from knooppunt.core import grants, status
 from knooppunt.core.versions import save_version
 from knooppunt.network.models import Hub, Organisation
@@ -187,9 +188,10 @@ def _new(
 
 
 def _fill(submission: Submission, content: EntryContent) -> None:
-    submission.content = content.to_dict()
+    now = hubs_now([content.hub]).get(content.hub)
+    submission.content = (replace(content, hub=now.slug) if now else content).to_dict()
     submission.title, submission.kind = content.title, content.kind
-    submission.hub = Hub.objects.open().filter(slug=content.hub).first() if content.hub else None
+    submission.hub = Hub.objects.open().filter(pk=now.pk).first() if now else None
 
 
 def _refuse_stops(content: EntryContent, provider_name: str, entry: Entry | None) -> None:

@@ -16,9 +16,10 @@ from knooppunt.catalogue.offering.actions.offering import changed_fields
 from knooppunt.catalogue.offering.actions.review import source_name
 from knooppunt.catalogue.offering.importing.columns import COLUMNS, ListColumn, find_columns
 from knooppunt.catalogue.offering.labels import label_of
+from knooppunt.catalogue.queries.hubs import names_of_hubs
 from knooppunt.core.tables import ReadTable, TableRefused, TableRow
 from knooppunt.framework.api import ConceptFinder
-from knooppunt.network.models import Hub, Organisation
+from knooppunt.network.models import Organisation
 from knooppunt.network.names import fold
 
 Outcome = Literal["new", "changed", "same"]
@@ -109,9 +110,7 @@ class _Reader:
         self.positions, self.plan = positions, plan
         self.entries: dict[str, PlannedEntry] = {}
         self.finder = ConceptFinder(*SCHEMES, "licences", "registers")
-        self.hubs = {
-            fold(name): hub.slug for hub in Hub.objects.open() for name in (hub.slug, hub.short_name, hub.name)
-        }
+        self.hubs = names_of_hubs()
 
     def read(self, row: TableRow) -> None:
         """Take in one row: a new entry, or another date (or points) of one that was seen."""
