@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
 from typing import Any
 
@@ -37,11 +38,34 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def _in_other_language(request: HttpRequest, language: str) -> str:
     query = request.META.get("QUERY_STRING", "")
-    path = _path_in("en" if language == "nl" else "nl", request.path, language, get_urlconf() or settings.ROOT_URLCONF)
+    other = "en" if language == "nl" else "nl"
+    urlconf = get_urlconf() or settings.ROOT_URLCONF
+    match = request.resolver_match
+    if match is None or not _PLAIN.fullmatch(request.path):
+        path = _path_in(other, request.path, language, urlconf)
+    elif not _has_other(match.view_name, language, urlconf, request.path):
+        path = request.path
+    else:  # only the prefix differs, whatever else stands in the address
+        path = f"/en{request.path}" if other == "en" else request.path.removeprefix("/en")
     return f"{path}?{query}" if query else path
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9/_.\-]*")  # in an address these stand for themselves
+_in_both: dict[tuple[str, str, str], bool] = {}
+
+
+def _has_other(route: str, language: str, urlconf: str, path: str) -> bool:
+    """Whether the pages of a route have an address in the other language: found out with the first one that comes by.
+
+    Resolving and reversing each address took 0.6 ms, a tenth of the page of an entry.
+    """
+    key = (route, language, urlconf)
+    found = _in_both.get(key)
+    if found is None:
+        found = _in_both[key] = _path_in("en" if language == "nl" else "nl", path, language, urlconf) != path
+    return found
 
 
 @lru_cache(maxsize=2_000)
 def _path_in(other: str, path: str, _language: str, _urlconf: str) -> str:
-    """Resolving and reversing an address costs more than half a millisecond, on every page."""
     return translate_url(path, other)

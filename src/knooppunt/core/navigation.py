@@ -96,6 +96,8 @@ def _with_more(item: NavItem, under: list[NavItem], current: str) -> Link:
 
 def _link(item: NavItem, current: str) -> Link:
     label, url = _named(item, get_language(), get_urlconf() or settings.ROOT_URLCONF)
+    if not current:  # the footer, on every page
+        return Link(label, url)
     prefix = item.match or url
     at_home = url in {"/", "/en/", "/werkplek/", "/en/werkplek/"} and not item.match
     is_current = current == url if at_home else current.startswith(prefix)

@@ -20,7 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from knooppunt.core import components, hub_map
+from knooppunt.core import chrome, components, hub_map
 
 register = template.Library()
 
@@ -145,6 +145,12 @@ def breadcrumb(*steps: str) -> dict[str, Any]:
 def local(path: str) -> str:
     """``{% local "/mijn/" %}``: the address of a page in the language being read; English pages stand under /en/."""
     return f"/en{path}" if get_language() == "en" else path
+
+
+@register.simple_tag(takes_context=True)
+def site_part(context: RequestContext, name: str) -> SafeString:
+    """``{% site_part "header" %}``: header, footer or demo_banner, which are drawn once for all pages (``core.chrome``)."""
+    return chrome.PARTS[name](context)
 
 
 @register.simple_tag(takes_context=True)

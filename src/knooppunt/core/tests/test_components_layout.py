@@ -208,3 +208,16 @@ def test_every_class_in_the_components_has_a_style() -> None:
         for names in re.findall(r'class="([^"]*)"', source):
             used |= {name for name in names.split() if "\0" not in name}
     assert used - known - bare == set()
+
+
+def test_a_kept_header_shows_the_menu_and_the_language_link_of_each_page() -> None:
+    def header(path: str, current: bool, other: str) -> str:
+        link = {"label": "Aanbod", "url": "/aanbod/", "current": current}
+        return draw(PUBLIC, RequestFactory().get(path), nav_items=[link], other_language_url=other)
+
+    here, elsewhere = header("/aanbod/", True, "/en/aanbod/"), header("/over/", False, "/en/over/?a=1&b=2")
+    assert 'aria-current="page"' in here
+    assert 'href="/en/aanbod/"' in here
+    assert 'aria-current="page"' not in elsewhere
+    assert 'href="/en/over/?a=1&amp;b=2"' in elsewhere
+    assert 'href="/en/' not in header("/feeds/", False, "/feeds/")  # one address only
