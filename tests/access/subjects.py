@@ -313,6 +313,7 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     "catalogue:entry-picture": lambda route: [Subject(route, {"pk": _entry(OWN).pk})],
     "catalogue:collection-picture": lambda route: [Subject(route, {"pk": _collection().pk})],
     "catalogue:collection-paper": lambda route: [Subject(route, {"pk": _collection().pk, "kind": "docx"})],
+    "catalogue:kept-paper": lambda route: [Subject(route, {"kind": "docx"})],
     "catalogue:collection": lambda route: [Subject(route, {"pk": _collection().pk, "slug": _collection().slug})],
     **{
         f"catalogue:work-{name}": lambda route: _both(route, lambda slug: {"pk": _entry(slug).pk}, _entry)

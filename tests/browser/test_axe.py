@@ -81,6 +81,7 @@ WITHOUT_LINK = {
     "catalogue:push-one": "answers other systems, with a key",
     "catalogue:work-merge-with": "only for two that look alike (own tests: catalogue/tests/test_merging)",
     "catalogue:collection-paper": "files",
+    "catalogue:kept-paper": "files",
     "catalogue:proposed": "only after proposing (journey: proposal)",
     "catalogue:registered": "only after registering; the same page as after proposing",
     "catalogue:my-list-template": "a file",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("verzamelingen/<int:pk>/delen.png", sharing.collection_picture, name="collection-picture"),
     path("verzamelingen/<int:pk>/verzameling.<str:kind>", collections.paper, name="collection-paper"),
     path("bewaard/", kept.kept, name="kept"),
+    path("bewaard/lijst.<str:kind>", kept.paper, name="kept-paper"),
     path("mijn/bewaard/", kept.own, name="kept-own"),
     # For machines
     path("feeds/aanbod.atom", feeds.newest, name="feed"),

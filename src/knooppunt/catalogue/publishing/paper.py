@@ -1,7 +1,8 @@
-"""A collection on paper: what PDF and Word show, gathered once."""
+"""A collection, or a list of one's own, on paper: what PDF and Word show, gathered once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 
@@ -34,7 +35,7 @@ class PaperPart:
 
 @dataclass(frozen=True)
 class Paper:
-    """A collection as it is printed."""
+    """A collection or a list as it is printed."""
 
     title: str
     over: str
@@ -65,6 +66,12 @@ def paper_of(collection: Collection, parts: list[Part]) -> Paper:
         url=absolute(collection.get_absolute_url()),
         dated=_("Last checked on %(day)s") % {"day": date_format(checked, "j F Y")} if checked else "",
     )
+
+
+def paper_of_list(cards: Sequence[Card], *, address: str) -> Paper:
+    """What somebody keeps, in the order of the list; ``address`` is where that list stands. No query."""
+    parts = tuple(_entry_part(card, 1) for card in cards)
+    return Paper(title=_("My list"), over="", intro="", parts=parts, url=absolute(address), dated="")
 
 
 def _entry_part(card: Card, level: int) -> PaperPart:

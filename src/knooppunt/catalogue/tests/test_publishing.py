@@ -17,9 +17,12 @@ from django.test import Client
 from django.utils import timezone
 
 from knooppunt.catalogue.actions.entries import hide_entry
+from knooppunt.catalogue.actions.kept import keep_entries
 from knooppunt.catalogue.models import Collection, CollectionItem, Entry
 from knooppunt.catalogue.publishing import share
 from knooppunt.catalogue.tests.factories import ProviderFactory, a_run, an_entry
+from knooppunt.catalogue.tests.offering.factories import a_user
+from knooppunt.catalogue.views import kept
 from knooppunt.core.documents.pdf import PdfError
 from knooppunt.core.tests.documents.reading import read_pdf
 
@@ -282,6 +285,58 @@ def test_a_collection_comes_as_word_with_real_headings(client: Client) -> None:
 
     styles = {paragraph.text: paragraph.style.name for paragraph in word.paragraphs if paragraph.style}
     assert (styles["Toolbox K1006"], styles["Beginnen"], styles["Eerste deel"]) == ("Title", "Heading 1", "Heading 2")
+
+
+def test_a_list_of_ones_own_comes_on_paper_as_it_stands_in_the_address(client: Client, terms: None) -> None:
+    first, second = an_entry(title="Eerst", runs=[a_run(10, place="Almere")]), an_entry(title="Dan")
+    hidden = an_entry("concept", title="Geheim")
+    asked = f"?e={second.pk},{first.pk},{hidden.pk},999999"
+
+    answer = client.get(f"/bewaard/lijst.pdf{asked}")
+    read = read_pdf(answer.content)
+
+    assert (read.title, read.language, read.tagged) == ("Mijn lijst", "nl-NL", True)
+    assert read.outline == ["Mijn lijst", "Dan", "Eerst"]
+    assert "Almere" in read.text
+    assert f"/bewaard/?e={second.pk},{first.pk}" in "".join(read.text.split())
+    assert 'filename="Mijn-lijst.pdf"' in answer["Content-Disposition"]
+    assert "no-store" in answer["Cache-Control"]
+    page = client.get(f"/bewaard/{asked}").content.decode()
+    assert f"/bewaard/lijst.pdf?e={second.pk},{first.pk}" in page
+    assert client.get(f"/bewaard/lijst.docx{asked}").status_code == 200
+
+
+def test_with_an_account_the_same_list_comes_on_paper(client: Client) -> None:
+    entry, user = an_entry(title="Van mij"), a_user()
+    keep_entries(user=user, entries=[entry.pk])
+    client.force_login(user)
+
+    assert f"/bewaard/lijst.pdf?e={entry.pk}" in client.get("/mijn/bewaard/").content.decode()
+
+
+def test_paper_of_an_empty_list_of_another_kind_or_asked_too_often_is_no_paper(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = an_entry()
+    monkeypatch.setattr(kept, "PAPERS", (1, 600))
+
+    assert client.get("/bewaard/lijst.pdf?e=999,x")["Location"] == "/bewaard/"
+    assert client.get(f"/bewaard/lijst.exe?e={entry.pk}").status_code == 404
+    assert client.get(f"/bewaard/lijst.docx?e={entry.pk}").status_code == 200
+    refused = client.get(f"/bewaard/lijst.docx?e={entry.pk}")
+    assert (refused.status_code, bool(refused["Retry-After"])) == (429, True)
+
+
+def test_who_gets_no_pdf_of_a_list_is_told_and_keeps_the_list(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_any: Any, **_more: Any) -> bytes:
+        raise PdfError("busy")
+
+    monkeypatch.setattr(kept, "paper_pdf", refuse)
+    entry = an_entry(title="Blijft staan")
+
+    page = client.get(f"/bewaard/lijst.pdf?e={entry.pk}", follow=True).content.decode()
+
+    assert ("Blijft staan" in page, "lukte nu niet" in page) == (True, True)
 
 
 def test_what_nobody_may_see_has_no_paper_and_no_picture(client: Client) -> None:

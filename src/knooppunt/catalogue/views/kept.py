@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from knooppunt.accounts.models import User
 from knooppunt.catalogue.actions.kept import drop_entry, keep_entries
 from knooppunt.catalogue.models import Entry
+from knooppunt.catalogue.publishing.paper import paper_docx, paper_of_list, paper_pdf
 from knooppunt.catalogue.queries.collections import MOST_KEPT, kept_by, kept_cards
 from knooppunt.catalogue.views.addresses import address
 from knooppunt.catalogue.views.getting import acting_user
-from knooppunt.core import access
+from knooppunt.core import access, limits
+from knooppunt.core.documents.pdf import PdfError
+from knooppunt.core.documents.responses import download
+from knooppunt.core.views.errors import too_many_requests
+
+PAPERS = (60, 600)  # files of one address, and seconds
+log = logging.getLogger(__name__)
 
 
 @access.public
@@ -44,9 +52,33 @@ def kept(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "found": _titled(typed, shown) if typed else [],
         "own_url": f"{reverse('catalogue:kept-own')}?{urlencode({'e': ','.join(map(str, shown))})}",
+        "paper_failed": "mislukt" in request.GET,
         "catalogue_url": address("search"),
     }
     return render(request, "catalogue/kept.html", context)
+
+
+@access.public_form(limit="preview", methods=("GET",))  # no form, but nothing that a cache should keep either
+def paper(request: HttpRequest, kind: str) -> HttpResponse:
+    """The list that stands in the address as a PDF or a Word file. Every list is another file, so one address asks for at
+    most ``PAPERS``.
+    """
+    if kind not in {"pdf", "docx"}:
+        raise Http404("There is no such file.")
+    cards = kept_cards(_numbers(request.GET.getlist("e")))
+    here = _address(card.pk for card in cards)
+    if not cards:
+        return redirect(here)
+    allowed = limits.hit("kept-paper", limits.address_key(request), limit=PAPERS[0], window_seconds=PAPERS[1])
+    if not allowed.allowed:
+        return too_many_requests(request, allowed.retry_after)
+    content, language = paper_of_list(cards, address=here), get_language() or "nl"
+    try:
+        made = paper_pdf(content, language=language) if kind == "pdf" else paper_docx(content, language=language)
+    except PdfError as error:
+        log.warning("pdf of a kept list failed: %s", error)
+        return redirect(f"{here}&mislukt=1")
+    return download(made, name=content.title, kind="pdf" if kind == "pdf" else "docx")
 
 
 @access.signed_in
