@@ -61,8 +61,9 @@ class HubContact(Cadence):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hub", "contact"], name="hub_contact_once")]
         indexes = [
-            models.Index(fields=["hub", "due_on"], name="hub_contact_due"),
-            models.Index(fields=["hub", "last_touch_on"], name="hub_contact_touch"),
+            # With the contact, so that 30,000 are counted without reading one row.
+            models.Index(fields=["hub", "due_on", "contact"], name="hub_contact_due"),
+            models.Index(fields=["hub", "last_touch_on", "contact"], name="hub_contact_touch"),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +94,15 @@ class ContactFunction(models.Model):
 
     class Meta:
         ordering = ["-from_date", "-pk"]
+        # All that is asked of many functions at once: who works there, and what does somebody do, today.
+        indexes = [
+            models.Index(
+                fields=["organisation", "contact", "function", "until_date", "from_date"], name="function_there"
+            ),
+            models.Index(
+                fields=["contact", "function", "organisation", "until_date", "from_date"], name="function_held"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(from_date__isnull=True) | Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")),
