@@ -22,15 +22,26 @@ METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 MACHINE_METHODS = METHODS | {"PUT"}  # under MACHINES: browsers and forms have no use for it
 MACHINES = "/api/"
 CHARSETS = frozenset({"utf-8", "iso8859-1", "cp1252", "ascii"})
+# Beside the content security policy: for browsers that do not know its frame-ancestors, and what no page of ours asks for.
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+}
 
 
 class Shield:
-    """Refuse what Django itself would stumble over: unknown methods, odd charsets, NUL in the address."""
+    """Refuse what Django itself would stumble over (unknown methods, odd charsets, NUL in the address); set ``HEADERS``."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._answer(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         methods = MACHINE_METHODS if request.path_info.startswith(MACHINES) else METHODS
         if request.method not in methods:
             return errors.method_not_allowed(request, sorted(methods))

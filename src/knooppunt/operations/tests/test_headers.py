@@ -41,6 +41,8 @@ def test_every_answer_carries_the_security_headers(server: Server, path: str) ->
     assert "frame-ancestors 'none'" in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-frame-options"] == "DENY"
+    assert "camera=()" in headers["permissions-policy"]
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert "strict-transport-security" not in headers
     assert "server" not in headers  # not even the name of what serves
@@ -91,7 +93,11 @@ def test_behind_tls_cookies_are_bound_to_the_host_and_hsts_is_sent(behind_tls: S
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "PUT", "PROPFIND"])
 def test_unknown_methods_are_refused(server: Server, method: str) -> None:
-    assert server.request(method, PUBLIC)[0] == 405
+    status, headers, _body = server.request(method, PUBLIC)
+
+    assert status == 405
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["x-frame-options"] == "DENY"
 
 
 @pytest.mark.parametrize("charset", ["utf-7", "nonsense", "utf-16"])
