@@ -2,6 +2,7 @@
 
 The one that goes stays in the archive and knows where it went, so that its address keeps leading somewhere. What pointed at
 it points at the other from then on: alignments, places in collections and lists, marks, reports, questions, relations.
+How often both were looked at is added up.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from knooppunt.catalogue.actions.entries import Refused, archive_entry, change_e
 from knooppunt.catalogue.actions.storing import KIND
 from knooppunt.catalogue.content import KIND_FIELDS, EntryContent
 from knooppunt.catalogue.models import Entry, EntryMerge, EntryState
+from knooppunt.catalogue.offering.counting import move_counts, return_counts
 from knooppunt.catalogue.offering.models import Submission
 from knooppunt.core import changes
 from knooppunt.core.versions import Conflict, save_version
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 KEPT, GONE, BOTH = "kept", "gone", "both"
 # Of these both can stay: they are lists.
 LISTS = frozenset({"runs", "accreditations", "links", "files", "outcomes", "institutions", "languages", "concepts"})
-# Rows that follow from the content, the numbers of each day, and what remembers merges.
+# Rows that follow from the content, the numbers of each day (those are added up), and what remembers merges.
 _STAYS = tuple(
     f"catalogue.{name}"
     for name in ("run", "accreditation", "entrylink", "entryfile", "entryconcept", "entrycount", "entrymerge", "entry")
@@ -55,6 +57,7 @@ def merge_entries(
             kept = change_entry(entry=kept, content=content, seen=kept.version, by=by)
         moved = {"before": before, "version": kept.version}
         moved["pointers"] = move_all(model=Entry, gone=gone.pk, kept=kept.pk, without=_STAYS)
+        moved["counts"] = move_counts(gone=gone.pk, kept=kept.pk)
         gone.merged_into = kept
         gone._history_user = by  # type: ignore[attr-defined]  # how django-simple-history is told who it was
         save_version(gone, seen=gone.version, fields=["merged_into"])
@@ -75,6 +78,7 @@ def undo_merge(*, merge: EntryMerge, by: User) -> tuple[Entry, bool]:
         if kept.binned_at or gone.binned_at:
             raise Refused(_("One of the two is in the bin. Bring it back first."))
         move_back(merge.moved["pointers"], gone=gone.pk, kept=kept.pk)
+        return_counts(merge.moved["counts"], gone=gone.pk, kept=kept.pk)
         gone.merged_into = None
         gone._history_user = by  # type: ignore[attr-defined]
         save_version(gone, seen=gone.version, fields=["merged_into"])

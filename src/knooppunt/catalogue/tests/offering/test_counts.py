@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from knooppunt.catalogue.actions.merging import merge_entries, undo_merge
 from knooppunt.catalogue.models import Entry, EntryCount
 from knooppunt.catalogue.offering import counting
 from knooppunt.catalogue.queries.pages import mark_of
@@ -251,3 +252,53 @@ def test_numbers_of_three_years_ago_go() -> None:
 
     assert [row.viewed for row in EntryCount.objects.all()] == [4]
     assert EntryCount.objects.get().day == timezone.localdate() - dt.timedelta(days=1095)
+
+
+# ---- Two entries that become one ------------------------------------------------------------------------------------
+def days_of(entry: Entry) -> dict[int, tuple[int, int]]:
+    today = timezone.localdate()
+    rows = EntryCount.objects.filter(entry=entry)
+    return {(today - row.day).days: (row.viewed, row.followed) for row in rows}
+
+
+def test_the_numbers_of_two_that_become_one_are_added_up_and_given_back() -> None:
+    kept, gone, editor = an_entry(), an_entry(), a_user("editor")
+    today = timezone.localdate()
+    for entry, ago, viewed in [(kept, 0, 5), (gone, 0, 2), (gone, 1, 4), (gone, 2, 7)]:
+        EntryCount.objects.create(entry=entry, day=today - dt.timedelta(days=ago), viewed=viewed, followed=1)
+
+    merge = merge_entries(
+        kept=kept, gone=gone, choices={}, seen={kept.pk: kept.version, gone.pk: gone.version}, by=editor
+    )
+
+    assert days_of(kept) == {0: (7, 2), 1: (4, 1), 2: (7, 1)}
+    assert days_of(gone) == {}
+    EntryCount.objects.filter(day=today).update(viewed=10)  # somebody looked since
+    EntryCount.objects.filter(day=today - dt.timedelta(days=2)).delete()  # kept long enough
+    undo_merge(merge=merge, by=editor)
+    assert days_of(kept) == {0: (8, 1)}
+    assert days_of(gone) == {0: (2, 1), 1: (4, 1)}
+
+
+def test_what_was_counted_just_before_a_merge_counts_with_the_one_that_stays() -> None:
+    kept, gone = an_entry(), an_entry("gearchiveerd")
+    Entry.objects.filter(pk=gone.pk).update(merged_into=kept)
+    request = RequestFactory().get("/", headers={"user-agent": BROWSER})
+    for pk in (gone.pk, kept.pk):
+        counting.note(request, pk, counting.VIEWED)
+
+    counting.flush()
+
+    assert (counted(kept), counted(gone)) == ((2, 0), None)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_adding_up_three_days_costs_what_one_costs(number: int, django_assert_num_queries: Any) -> None:
+    kept, gone, today = an_entry(), an_entry(), timezone.localdate()
+    for ago in range(number):
+        EntryCount.objects.create(entry=gone, day=today - dt.timedelta(days=ago), viewed=1)
+
+    with django_assert_num_queries(3):
+        moved = counting.move_counts(gone=gone.pk, kept=kept.pk)
+
+    assert (len(moved), len(days_of(kept))) == (number, number)
