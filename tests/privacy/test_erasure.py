@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from knooppunt.core import files, limits, persons
+from knooppunt.core import files, limits, persons, privacy
 from knooppunt.core.models import LimitWindow, PrivacyAct, StatusChange
 from tests.privacy.planting import EMAIL, NAME, TRACES, Garden
 
@@ -84,6 +85,25 @@ def test_the_export_holds_every_planted_value(garden: Garden) -> None:
     assert [f"{mark} in {where}" for mark, where in garden.marks.items() if mark not in told] == []
     for place in ("sessieplek", "bestandsplek", "documentplek"):
         assert place in told
+
+
+def test_the_page_in_the_archive_is_in_words_without_names_of_the_program(garden: Garden) -> None:
+    content = persons.archive_of(persons.person_of_mailbox(EMAIL))
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        page = archive.read("gegevens.html").decode()
+        told = json.loads(archive.read("gegevens.json"))
+    marks = [mark for mark in garden.marks if mark not in page]
+    assert marks == []
+    assert {"gegevens.html", "gegevens.json"} == set(archive.namelist())
+    labels = set(re.findall("<dt>([^<]+)</dt>", page))
+    assert not [label for label in labels if "_" in label or label.endswith((" at", " by"))]
+    assert not re.search(r"<dd>\d{4}-\d{2}-\d{2}", page)  # days are written as days
+    assert told["rows"]
+
+
+def test_what_is_kept_has_a_name_for_people() -> None:
+    assert [one.label for one in privacy.declarations() if one.fields and not one.title] == []
 
 
 def test_after_erasure_no_table_file_or_session_names_the_person(

@@ -57,20 +57,24 @@ declare(
         for name in ("proposed_by", "confirmed_by")
     },
 )
-for _model, _reason in [
-    (models.EntryConcept, "links entries to terms"),
-    (models.EntryRelation, "links entries to each other"),
-    (models.Run, "dates, places and prices of a training"),
-    (models.EnrolmentWindow, "dates between which groups may enrol"),
-    (models.Accreditation, "points of a training in registers"),
-    (models.EntryLink, "web addresses of an entry"),
-    (models.EntryFile, "files of an entry"),
-    (models.QualityLabel, "names of quality marks and of the organisations that give them"),
-    (models.QualityMark, "marks of entries; reviews name no persons"),
-    (models.Collection, "titles and texts of collections"),
-    (models.CollectionItem, "places in a collection"),
+for _model, _title, _reason in [
+    (models.EntryConcept, _("Terms of entries"), "links entries to terms"),
+    (models.EntryRelation, _("Ties between entries"), "links entries to each other"),
+    (models.Run, _("Dates of trainings"), "dates, places and prices of a training"),
+    (models.EnrolmentWindow, _("Dates to enrol"), "dates between which groups may enrol"),
+    (models.Accreditation, _("Points of trainings"), "points of a training in registers"),
+    (models.EntryLink, _("Web addresses of entries"), "web addresses of an entry"),
+    (models.EntryFile, _("Files of entries"), "files of an entry"),
+    (
+        models.QualityLabel,
+        _("Names of quality marks"),
+        "names of quality marks and of the organisations that give them",
+    ),
+    (models.QualityMark, _("Quality marks of entries"), "marks of entries; reviews name no persons"),
+    (models.Collection, _("Collections"), "titles and texts of collections"),
+    (models.CollectionItem, _("Places in a collection"), "places in a collection"),
 ]:
-    declare_none(_model, reason=_reason)
+    declare_none(_model, title=_title, reason=_reason)
 
 _asker = Field(
     _("to mail what is new for a search"),

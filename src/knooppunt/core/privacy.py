@@ -19,6 +19,8 @@ from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from knooppunt.core.privacy_words import word_for
+
 Text = str | Promise
 
 
@@ -151,9 +153,11 @@ def declare(
     )
 
 
-def declare_none(model: type[Model], *, reason: str) -> None:
-    """Declare that a model holds no personal data, and why that is so."""
-    _keep(Declaration(model, reason=reason))
+def declare_none(model: type[Model], *, reason: str, title: Text = "") -> None:
+    """Declare that a model holds no personal data, and why that is so. ``title``: what an export calls its rows when
+    somebody typed a name there all the same.
+    """
+    _keep(Declaration(model, reason=reason, title=title))
 
 
 def declaration_of(model: type[Model]) -> Declaration | None:
@@ -178,13 +182,12 @@ def register() -> list[RegisterRow]:
     rows = []
     for declared in declarations():
         for name, kept in declared.fields.items():
-            column = declared.model._meta.get_field(name)
             rows.append(
                 RegisterRow(
                     model=declared.title or declared.model._meta.verbose_name or declared.model.__name__,
                     label=declared.model._meta.label,
                     name=name,
-                    field=getattr(column, "verbose_name", name),
+                    field=word_for(declared.model, name),
                     purpose=kept.purpose,
                     basis=kept.basis.label,
                     retention=kept.retention,

@@ -136,9 +136,23 @@ declare(
         ),
     },
 )
-declare_none(models.RetentionWarning, reason="The number of a row, and when somebody was told about it.")
-declare_none(models.Change, reason="Names kinds and numbers of things, not persons; gone after a week.")
+declare_none(
+    models.RetentionWarning,
+    title=_("Warnings before something goes"),
+    reason="The number of a row, and when somebody was told about it.",
+)
+declare_none(
+    models.Change,
+    title=_("Changes for the search index"),
+    reason="Names kinds and numbers of things, not persons; gone after a week.",
+)
 declare_none(models.ChangeMark, reason="One technical row.")
-declare_none(models.Job, reason="Names and numbers of things; failures are written without what people typed.")
-declare_none(models.Schedule, reason="Names of jobs.")
-declare_none(models.LimitWindow, reason="Keys are hashes with a secret, and go when their window ends.")
+declare_none(
+    models.Job,
+    title=_("Work in the background"),
+    reason="Names and numbers of things; failures are written without what people typed.",
+)
+declare_none(models.Schedule, title=_("Times of work in the background"), reason="Names of jobs.")
+declare_none(
+    models.LimitWindow, title=_("Counters"), reason="Keys are hashes with a secret, and go when their window ends."
+)

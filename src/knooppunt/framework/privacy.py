@@ -14,14 +14,20 @@ _who = Field(
     _("the network"),
 )
 
-declare_none(models.ConceptScheme, reason="names of lists")
-declare_none(models.Concept, reason="terms")
-declare_none(models.Framework, reason="public text; its makers are organisations")
-declare_none(models.FrameworkItem, reason="public text about competences")
-declare_none(models.FrameworkAssociation, reason="how public texts hang together")
-declare(models.ItemMapping, subject="decided_by", fields={"decided_by": _who})
+declare_none(models.ConceptScheme, title=_("Lists of terms"), reason="names of lists")
+declare_none(models.Concept, title=_("Terms"), reason="terms")
+declare_none(models.Framework, title=_("Frameworks"), reason="public text; its makers are organisations")
+declare_none(models.FrameworkItem, title=_("Parts of frameworks"), reason="public text about competences")
+declare_none(models.FrameworkAssociation, title=_("Ties in frameworks"), reason="how public texts hang together")
+declare(
+    models.ItemMapping,
+    title=_("What became of parts of a framework"),
+    subject="decided_by",
+    fields={"decided_by": _who},
+)
 declare(
     models.FrameworkStatus,
+    title=_("State of the framework at organisations"),
     subject="recorded_by",
     fields={
         "recorded_by": _who,

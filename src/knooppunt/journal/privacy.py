@@ -83,7 +83,7 @@ declare(
     title=_("Calendars to propose from"),
     on_erase=OnErase.DELETE,
 )
-declare_none(models.HubLog, reason="settings of a hub")
+declare_none(models.HubLog, title=_("Settings of a logbook"), reason="settings of a hub")
 declare(
     models.WeeklyMail,
     subject="user",

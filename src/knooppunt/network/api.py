@@ -30,6 +30,7 @@ from knooppunt.network.queries.hubs import (
     number_of,
     region_of,
 )
+from knooppunt.network.queries.looks import looks_at
 from knooppunt.network.queries.organisations import (
     organisation_named,
     organisations_visible_to,
@@ -96,6 +97,7 @@ __all__ = [
     "listed_hubs",
     "load_hubs",
     "look_up_place",
+    "looks_at",
     "mandates_of",
     "mandates_visible_to",
     "move_all",

@@ -64,6 +64,7 @@ declare(
 )
 declare(
     models.HubContact,
+    title=_("What a hub notes about a contact"),
     subject="contact",
     fields={
         "notes": _notes,
@@ -76,11 +77,13 @@ declare(
 )
 declare(
     models.ContactFunction,
+    title=_("Where contacts work"),
     subject="contact",
     fields={"function": _reach, "title": _reach, "levels": _reach, "from_date": _reach, "until_date": _reach},
 )
 declare(
     models.Consent,
+    title=_("What contacts agreed to"),
     subject="contact",
     fields={
         "purpose": _asked,
@@ -109,6 +112,7 @@ declare(
 # What a hub notes about an organisation may name people there.
 declare(
     models.StakeholderRelation,
+    title=_("What a hub notes about an organisation"),
     subject="",
     fields={
         "notes": _notes,
@@ -119,27 +123,60 @@ declare(
         "verified_by": _keeper,
     },
 )
-declare(models.StageChange, subject="by", fields={"by": _keeper})
-declare_none(models.SupportedActivity, reason="An activity of a plan, and an organisation.")
-declare(models.Tie, subject="first_contact", fields={"note": _notes, "made_by": _keeper})
-declare(models.Touch, subject="contact", fields={"on": _reach, "source": _reach, "by": _keeper})
-declare(models.Tag, subject="contacts", fields={"name": _notes})
-declare(models.Segment, subject="made_by", fields={"made_by": _keeper, "query": _keeper})
-declare(models.ResearchApplication, subject="", fields={"hub_part": _notes})
+declare(models.StageChange, title=_("How far a hub was with an organisation"), subject="by", fields={"by": _keeper})
+declare_none(
+    models.SupportedActivity,
+    title=_("Activities that organisations support"),
+    reason="An activity of a plan, and an organisation.",
+)
+declare(
+    models.Tie,
+    title=_("Ties between contacts, organisations and hubs"),
+    subject="first_contact",
+    fields={"note": _notes, "made_by": _keeper},
+)
+declare(
+    models.Touch,
+    title=_("When a hub was in touch"),
+    subject="contact",
+    fields={"on": _reach, "source": _reach, "by": _keeper},
+)
+declare(models.Tag, title=_("Tags"), subject="contacts", fields={"name": _notes})
+declare(
+    models.Segment,
+    title=_("Saved selections of the register"),
+    subject="made_by",
+    fields={"made_by": _keeper, "query": _keeper},
+)
+declare(models.ResearchApplication, title=_("Research applications"), subject="", fields={"hub_part": _notes})
 # Holds the record that went, so that a merge can be taken back; emptied after 30 days.
-declare(models.RegisterMerge, subject="by", fields={"by": _keeper, "moved": _notes})
-declare(models.NotTheSame, subject="by", fields={"by": _keeper})
-declare_none(models.ColumnMap, reason="Which column of a list means what.")
-declare_none(models.FactsheetText, reason="What organisations do. History rows name who signed, by user id.")
+declare(models.RegisterMerge, title=_("Merged records"), subject="by", fields={"by": _keeper, "moved": _notes})
+declare(models.NotTheSame, title=_("Records that are not the same"), subject="by", fields={"by": _keeper})
+declare_none(models.ColumnMap, title=_("Columns of imported lists"), reason="Which column of a list means what.")
+declare_none(
+    models.FactsheetText,
+    title=_("Texts of the factsheet"),
+    reason="What organisations do. History rows name who signed, by user id.",
+)
 # Holds the notes that were joined, so that a merge can be taken back.
-declare(models.HubMerge, subject="by", fields={"by": _signer, "undone_by": _signer, "moved": _notes})
-declare_none(models.Hub, reason="About a hub; its mailbox is a role mailbox. History rows name who signed, by user id.")
-declare_none(models.HubAddress, reason="A former address of a page.")
-declare_none(models.HubArea, reason="A province.")
-declare_none(models.HubNetwork, reason="The name of a network.")
-declare_none(models.Organisation, reason="About an organisation; its mailbox is a role mailbox.")
-declare_none(models.OrganisationAlias, reason="Another name of an organisation.")
-declare_none(models.OrganisationPlace, reason="A place.")
+declare(
+    models.HubMerge, title=_("Merged hubs"), subject="by", fields={"by": _signer, "undone_by": _signer, "moved": _notes}
+)
+declare_none(
+    models.Hub,
+    title=_("Hubs"),
+    reason="About a hub; its mailbox is a role mailbox. History rows name who signed, by user id.",
+)
+declare_none(models.HubAddress, title=_("Former addresses of hubs"), reason="A former address of a page.")
+declare_none(models.HubArea, title=_("Regions of hubs"), reason="A province.")
+declare_none(models.HubNetwork, title=_("Networks of hubs"), reason="The name of a network.")
+declare_none(
+    models.Organisation, title=_("Organisations"), reason="About an organisation; its mailbox is a role mailbox."
+)
+declare_none(
+    models.OrganisationAlias, title=_("Other names of organisations"), reason="Another name of an organisation."
+)
+declare_none(models.OrganisationPlace, title=_("Places of organisations"), reason="A place.")
 
 _asked_yearly = Field(
     _("to ask once a year whether a record is right"),
@@ -188,4 +225,8 @@ declare(
     },
     erase=empty_replies,
 )
-declare_none(models.RecalibrationSnapshot, reason="Numbers of rows and names of organisations.")
+declare_none(
+    models.RecalibrationSnapshot,
+    title=_("Snapshots of the recalibration"),
+    reason="Numbers of rows and names of organisations.",
+)

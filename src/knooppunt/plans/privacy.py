@@ -67,12 +67,12 @@ declare(
         ),
     },
 )
-for model, reason in (
-    (models.NationalTheme, "Names of themes."),
-    (models.ActionPlan, "Texts of an organisation; the history names who changed them."),
-    (models.Theme, "Texts of an organisation; the history names who changed them."),
-    (models.SubResult, "Texts of an organisation."),
-    (models.JointActivity, "Texts of an organisation."),
-    (models.TemplateAnswer, "Texts of the national template."),
+for model, title, reason in (
+    (models.NationalTheme, _("National themes"), "Names of themes."),
+    (models.ActionPlan, _("Action plans"), "Texts of an organisation; the history names who changed them."),
+    (models.Theme, _("Themes of plans"), "Texts of an organisation; the history names who changed them."),
+    (models.SubResult, _("Results of activities"), "Texts of an organisation."),
+    (models.JointActivity, _("Activities of several hubs"), "Texts of an organisation."),
+    (models.TemplateAnswer, _("Answers in the template of a plan"), "Texts of the national template."),
 ):
-    declare_none(model, reason=reason)
+    declare_none(model, title=title, reason=reason)

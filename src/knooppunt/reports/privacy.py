@@ -24,14 +24,16 @@ _said = Field(
 )
 
 
-declare(models.Report, subject="made_by", fields={"made_by": _who})
+declare(models.Report, title=_("Reports"), subject="made_by", fields={"made_by": _who})
 declare(
     models.Section,
+    title=_("Texts of reports"),
     subject="",
     fields={"text": Field(_("to tell what was achieved"), Basis.PUBLIC_TASK, _TEXT, _READERS)},
 )
 declare(
     models.Snapshot,
+    title=_("Frozen reports"),
     subject="by",
     fields={
         "by": replace(_who, kept_by="reports.snapshots"),
@@ -51,4 +53,9 @@ declare(
     title=_("Quotes of partners"),
     on_erase=OnErase.DELETE,
 )
-declare(models.WordTemplate, subject="by", fields={"by": replace(_who, kept_by="reports.templates")})
+declare(
+    models.WordTemplate,
+    title=_("Word templates"),
+    subject="by",
+    fields={"by": replace(_who, kept_by="reports.templates")},
+)

@@ -109,6 +109,6 @@ declare(
         )
     },
 )
-declare_none(models.LinkCheck, reason="web addresses and whether they answer")
-declare_none(models.Criterion, reason="questions of the quality review")
+declare_none(models.LinkCheck, title=_("Checked web addresses"), reason="web addresses and whether they answer")
+declare_none(models.Criterion, title=_("Questions of the quality review"), reason="questions of the quality review")
 declare_none(models.EntryCount, reason="numbers of pages per day; no visitor is known")

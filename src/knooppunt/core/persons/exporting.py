@@ -20,6 +20,7 @@ from knooppunt.core import privacy
 from knooppunt.core.persons.finding import all_models, mentions_in, own_rows, pointers, pointing_rows, title_of
 from knooppunt.core.persons.person import Person, history_of, rows_of
 from knooppunt.core.persons.places import places
+from knooppunt.core.persons.reading import moment, readable, readable_place
 
 OWN, DONE, NAMED = "own", "done", "named"
 
@@ -71,10 +72,21 @@ def archive_of(person: Person, *, language: str = "nl") -> bytes:
         groups: dict[str, dict[str, Any]] = {}
         for row in told["rows"]:
             group = groups.setdefault(row["model"], {"title": row["what"], "rows": []})
-            group["rows"].append(row)
+            group["rows"].append({**row, "read": readable(row)})
         html = render_to_string(
             "core/persons/archive.html",
-            {"told": told, "groups": list(groups.values()), "language": language, "site_name": settings.SITE_NAME},
+            {
+                "told": told,
+                "made_at": moment(told["made_at"]),
+                "groups": list(groups.values()),
+                "places": [
+                    (place["title"], [readable_place(one) for one in place["found"]])
+                    for place in told["elsewhere"].values()
+                    if place["found"]
+                ],
+                "language": language,
+                "site_name": settings.SITE_NAME,
+            },
         )
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

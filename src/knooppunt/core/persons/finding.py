@@ -14,6 +14,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, EmailField, JSONField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
 from knooppunt.core import privacy
 from knooppunt.core.persons.person import Person, history_of, rows_of
@@ -74,9 +75,15 @@ def all_models() -> tuple[type[Model], ...]:
 
 
 def title_of(model: type[Model]) -> Any:
-    """The declared title of a model, else its own name."""
+    """The declared title of a model, else its own name. Of the past of a model it says so; a link table is called after
+    both sides.
+    """
     declared = privacy.declaration_of(model)
-    return (declared and declared.title) or model._meta.verbose_name
+    if declared is None and model._meta.auto_created:
+        sides = [column.related_model for column in model._meta.concrete_fields if column.is_relation]
+        return " – ".join(str(title_of(side)) for side in sides if isinstance(side, type))
+    title = (declared and declared.title) or model._meta.verbose_name
+    return _("%(what)s, as it was before") % {"what": title} if model in history_models() else title
 
 
 @cache
@@ -194,6 +201,7 @@ def overview_of(person: Person) -> Overview:
     return overview
 
 
+@cache
 def history_models() -> set[type[Model]]:
     """The tables that keep the past of others."""
     return {history for model in apps.get_models() if (history := history_of(model)) is not None}

@@ -64,5 +64,5 @@ def test_the_register_has_a_row_for_each_declared_field() -> None:
         rows = [row for row in privacy.register() if row.model == "shelf"]
 
         assert [(row.field, row.purpose, str(row.basis), row.retention, row.recipients) for row in rows] == [
-            ("name", "to find it", "consent", "a year", "everybody")
+            ("Name", "to find it", "consent", "a year", "everybody")
         ]

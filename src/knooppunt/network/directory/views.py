@@ -26,7 +26,8 @@ from knooppunt.network.directory.actions import (
 )
 from knooppunt.network.directory.forms import ConsentForm, LinkForm, OwnForm, SuccessorForm
 from knooppunt.network.directory.queries import MemberSearch, facets, find_members, members_of, own_contacts
-from knooppunt.network.models import Consent, Contact, ContactFunction, ContactLook, Hub, Succession
+from knooppunt.network.models import Consent, Contact, ContactFunction, Hub, Succession
+from knooppunt.network.queries.looks import looks_at
 from knooppunt.network.succession.actions import name_successor, withdraw_successor
 
 PER_PAGE = 50
@@ -157,7 +158,6 @@ def _page(
 ) -> HttpResponse:
     contact = contacts[0]
     functions = ContactFunction.objects.current().filter(contact__in=contacts).select_related("organisation")
-    looks = ContactLook.objects.filter(contact__in=contacts).select_related("by")
     context = {
         "layout": layout,
         "by_link": layout != "layouts/work.html",
@@ -166,7 +166,7 @@ def _page(
         "form": OwnForm(contact=contact),
         "consents": ConsentForm(contact=contact),
         "successor": SuccessorForm(),
-        "looks": looks[:50],
+        "looks": looks_at([one.pk for one in contacts])[:50],
         "given": Consent.objects.filter(contact__in=contacts).order_by("-given_at", "-pk")[:50],
         "named": Succession.objects.filter(contact__in=contacts, state=Succession.State.WAITING).first(),
         "hubs": list(

@@ -37,6 +37,7 @@ from knooppunt.network.queries.contacts import (
     similar_contacts,
     with_functions,
 )
+from knooppunt.network.queries.looks import looks_of_own_team
 from knooppunt.network.queries.organisations import organisations_visible_to
 from knooppunt.network.queries.relations import own_links
 from knooppunt.network.queries.ties import ties_of
@@ -69,6 +70,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "ties": ties_of(found, request.user),
         "consents": found.consents.standing(),
         "happened": timeline_of("contact", found.pk, request.user),
+        "looks": looks_of_own_team(found, request.user)[:20] if request.user.has_perm(EDIT, found) else [],
         "end_form": EndFunctionForm(initial={"on": timezone.localdate()}),
     }
     return render(request, "network/contact.html", context)

@@ -20,6 +20,9 @@ from knooppunt.core.documents.xlsx import make_xlsx
 from knooppunt.core.models import PrivacyAct
 from knooppunt.core.persons.erasing import fingerprint
 from knooppunt.core.persons.places import obstacles
+from knooppunt.network.api import looks_at
+
+MOST_LOOKS = 100
 
 
 @access.needs("portal.manage_privacy", limit="import")
@@ -55,6 +58,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "email": email,
         "person": person,
         "overview": persons.overview_of(person) if person else None,
+        "looks": looks_at(person.keys.get("network.contact", ()))[:MOST_LOOKS] if person else [],
         "reasons": reasons,
         "wrong": wrong,
         "acts": PrivacyAct.objects.select_related("by")[:20],
@@ -83,7 +87,7 @@ def _groups() -> list[tuple[str, list[tuple[list[str], privacy.RegisterRow]]]]:
     for row in privacy.register():
         same = tuple(str(text) for text in (row.purpose, row.basis, row.retention, row.recipients))
         lines = found.setdefault(str(row.model), {})
-        lines.setdefault(same, ([], row))[0].append(row.name)
+        lines.setdefault(same, ([], row))[0].append(str(row.field))
     return [(model, list(lines.values())) for model, lines in found.items()]
 
 
@@ -92,9 +96,17 @@ def export_register(request: HttpRequest, kind: str) -> HttpResponse:
     """The same as CSV, Excel or JSON."""
     rows = privacy.register()
     name = f"verwerkingsregister-{timezone.localdate():%Y-%m-%d}"
-    titles = [_("Data"), _("Field"), _("Why"), _("Basis"), _("How long"), _("Who sees it")]
+    titles = [_("Data"), _("Field"), _("Name in the program"), _("Why"), _("Basis"), _("How long"), _("Who sees it")]
     cells = [
-        [str(one.model), one.name, str(one.purpose), str(one.basis), str(one.retention), str(one.recipients)]
+        [
+            str(one.model),
+            str(one.field),
+            one.name,
+            str(one.purpose),
+            str(one.basis),
+            str(one.retention),
+            str(one.recipients),
+        ]
         for one in rows
     ]
     if kind == "json":
