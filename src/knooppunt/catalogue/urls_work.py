@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("werkplek/aanbod/", work.entries, name="work"),
     path("werkplek/aanbod/nieuw/", editing.add, name="work-add"),
     path("werkplek/aanbod/terug/<int:batch>/", work.restore, name="work-restore"),
+    path("werkplek/aanbod/dubbel/", merging.doubles, name="work-doubles"),
     path("werkplek/aanbod/<int:pk>/", work.entry, name="work-entry"),
     path("werkplek/aanbod/<int:pk>/wijzigen/", editing.change, name="work-change"),
     path("werkplek/aanbod/<int:pk>/stand/", work.state, name="work-state"),

@@ -92,6 +92,18 @@ def undo_merge(*, merge: EntryMerge, by: User) -> tuple[Entry, bool]:
     return gone, same
 
 
+def keep_apart(*, one: Entry, other: Entry, by: User) -> EntryMerge:
+    """Somebody looked: these are two. It is kept as a merge that was taken back, so they are not shown as doubles again.
+
+    Raises ``Refused`` for one entry twice.
+    """
+    if one.pk == other.pk:
+        raise Refused(_("Choose two different entries that are both there."))
+    low, high = sorted((one, other), key=lambda entry: entry.pk)
+    found = EntryMerge.objects.filter(kept=low, gone=high, undone_at__isnull=False).first()
+    return found or EntryMerge.objects.create(kept=low, gone=high, by=by, undone_at=timezone.now())
+
+
 def merged_content(kept: Mapping[str, Any], gone: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:
     """What the entry that stays holds afterwards, as ``from_dict`` takes it."""
     result = dict(kept)

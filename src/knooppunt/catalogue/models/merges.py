@@ -9,7 +9,10 @@ from .entries import Entry
 
 
 class EntryMerge(models.Model):
-    """``gone`` goes on as ``kept``. ``moved`` tells what went along and how both were, so that it can be taken back."""
+    """``gone`` goes on as ``kept``. ``moved`` tells what went along and how both were, so that it can be taken back.
+
+    One that was taken back says that they are two; so does one that was never carried out (``moved`` is empty then).
+    """
 
     kept = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="merges")
     gone = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,7 +23,9 @@ from knooppunt.catalogue.models import (
 )
 from knooppunt.catalogue.offering.actions.offering import offer_content
 from knooppunt.catalogue.offering.actions.submissions import Proposer, start_draft
+from knooppunt.catalogue.queries import doubles
 from knooppunt.catalogue.queries.collections import kept_cards
+from knooppunt.catalogue.queries.doubles import doubles_among
 from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.tests.factories import ProviderFactory, a_content, a_run, an_entry
 from knooppunt.catalogue.tests.offering.factories import a_hub, a_user
@@ -182,3 +185,101 @@ def test_a_collection_shows_what_stays(editor: User) -> None:
     merged(kept, gone, editor)
 
     assert toolbox.items.get().entry == kept
+
+
+# ---- The whole catalogue --------------------------------------------------------------------------------------------
+def pairs_seen() -> set[tuple[str, str]]:
+    return {(pair.older.title, pair.newer.title) for pair in doubles_among(Entry.objects.all()).pairs}
+
+
+def test_doubles_are_found_by_their_titles_whatever_the_order_of_the_words() -> None:
+    provider = ProviderFactory()
+    for title, of in [("Rouw en verlies bij kinderen", provider), ("Bij kinderen: verlies en rouw", ProviderFactory()),
+                      ("Comfortzorg thuis", ProviderFactory()), ("Comfortzorgg thuis", ProviderFactory()),
+                      ("Pijn herkennen", provider), ("Pijn leren herkennen", provider),
+                      ("Iets heel anders", provider)]:  # fmt: skip
+        an_entry(provider=of, title=title)
+
+    assert pairs_seen() == {
+        ("Rouw en verlies bij kinderen", "Bij kinderen: verlies en rouw"),
+        ("Comfortzorg thuis", "Comfortzorgg thuis"),
+        ("Pijn herkennen", "Pijn leren herkennen"),
+    }
+
+
+def test_other_kinds_other_numbers_and_what_is_not_published_are_no_doubles() -> None:
+    provider = ProviderFactory()
+    an_entry(provider=provider, title="Stervensfase herkennen, module 1")
+    an_entry(provider=provider, title="Stervensfase herkennen, module 2")
+    an_entry("concept", provider=provider, title="Stervensfase herkennen, module 1")
+    an_entry(provider=provider, kind="material", title="Stervensfase herkennen, module 1")
+
+    assert pairs_seen() == set()
+
+
+def test_whoever_looked_is_not_asked_again(client: Client, editor: User) -> None:
+    kept, gone = an_entry(title="Les over pijn"), an_entry(title="Les over pijn")
+    back, again = an_entry(title="Rouw thuis"), an_entry(title="Rouw thuis")
+    client.force_login(editor)
+
+    client.post(f"/werkplek/aanbod/{gone.pk}/samenvoegen/{kept.pk}/", {"doe": "twee"})
+    client.post(f"/werkplek/aanbod/{kept.pk}/samenvoegen/{gone.pk}/", {"doe": "twee"})
+    undo_merge(merge=merged(back, again, editor), by=editor)
+
+    assert pairs_seen() == set()
+    assert EntryMerge.objects.count() == 2
+    assert Entry.objects.published().count() == 4
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_doubles_asks_as_much_for_three_pairs_as_for_one(
+    number: int, client: Client, editor: User, django_assert_num_queries: Any
+) -> None:
+    merged(an_entry(title="Eerder"), an_entry(title="Eerder"), editor)
+    for title in ("Rouw", "Pijnbestrijding", "Gesprekken")[:number]:
+        for _side in range(2):
+            an_entry(title=title)
+    client.force_login(editor)
+    client.get("/werkplek/aanbod/dubbel/")
+
+    with django_assert_num_queries(7):
+        page = client.get("/werkplek/aanbod/dubbel/").content.decode()
+
+    assert page.count("Leg ze naast elkaar") == number
+    assert page.count("Draai terug") == 1
+
+
+def test_a_hub_sees_only_its_own_doubles_and_a_provider_none(client: Client) -> None:
+    north = a_hub("noord")
+    a_hub("zuid")
+    for hub in ("noord", "noord", "zuid", "zuid"):
+        an_entry(hub=hub, title=f"Les in {hub}")
+    client.force_login(a_user("ambassador", hub=north))
+
+    page = client.get("/werkplek/aanbod/dubbel/").content.decode()
+
+    assert ("Les in noord" in page, "Les in zuid" in page) == (True, False)
+    client.force_login(a_user("provider", organisation=ProviderFactory()))
+    assert client.get("/werkplek/aanbod/dubbel/").status_code == 403
+
+
+def test_the_work_has_a_bound_and_the_page_says_so(
+    monkeypatch: pytest.MonkeyPatch, client: Client, editor: User
+) -> None:
+    monkeypatch.setattr(doubles, "MOST_READ", 2)
+    monkeypatch.setattr(doubles, "SHOWN", 1)
+    for title in ("Oud", "Nieuw", "Nieuw"):
+        an_entry(title=title)
+    found = doubles.doubles_among(Entry.objects.all())
+
+    assert (len(found.pairs), found.read, found.of) == (1, 2, 3)
+    client.force_login(editor)
+    assert "de 2 die het laatst" in client.get("/werkplek/aanbod/dubbel/").content.decode()
+
+
+def test_a_thousand_with_one_title_are_offered_pair_by_pair() -> None:
+    titles = [doubles._read(number, "training", None, "Zorg") for number in range(1000)]
+
+    found = doubles._alike(titles)
+
+    assert len(found) == 999

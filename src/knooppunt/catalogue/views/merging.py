@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from knooppunt.catalogue.actions.entries import Refused
-from knooppunt.catalogue.actions.merging import BOTH, GONE, KEPT, merge_entries, undo_merge
+from knooppunt.catalogue.actions.merging import BOTH, GONE, KEPT, keep_apart, merge_entries, undo_merge
 from knooppunt.catalogue.content import Problems
 from knooppunt.catalogue.models import EntryMerge
 from knooppunt.catalogue.offering.checks import likely_duplicates
+from knooppunt.catalogue.queries.doubles import doubles_among, merges_among
 from knooppunt.catalogue.queries.entries import content_of
+from knooppunt.catalogue.queries.listing import kept_entries_of
 from knooppunt.catalogue.queries.merging import sides_of
 from knooppunt.catalogue.views.getting import acting_user, entry_at, whole_number
 from knooppunt.catalogue.views.work import number_in, told
@@ -21,6 +23,14 @@ from knooppunt.core.versions import Conflict
 
 MERGE = "catalogue.merge_entry"
 MOST_SHOWN = 10
+
+
+@access.needs(MERGE, methods=("GET",))
+def doubles(request: HttpRequest) -> HttpResponse:
+    """Entries of the whole catalogue (or of the own hub) that are probably one, and merges that can be taken back."""
+    mine = kept_entries_of(request.user)
+    context = {"found": doubles_among(mine), "merges": merges_among(mine)}
+    return render(request, "catalogue/work_doubles.html", context)
 
 
 @access.needs(MERGE)
@@ -41,6 +51,10 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Both beside each other. POST: the first stays, with for each field the text that was chosen."""
     kept, gone = entry_at(request, pk, MERGE), entry_at(request, other, MERGE)
+    if request.method == "POST" and request.POST.get("doe") == "twee":
+        keep_apart(one=kept, other=gone, by=acting_user(request))
+        messages.success(request, _("These two stay two. We do not show them as doubles again."))
+        return redirect("catalogue:work-doubles")
     if request.method == "POST":
         given = {name.removeprefix("take-"): value for name, value in request.POST.items() if name.startswith("take-")}
         choices = {name: value for name, value in given.items() if value in {KEPT, GONE, BOTH}}
