@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -75,8 +77,11 @@ class ContactFunctionQuerySet(models.QuerySet["ContactFunction"]):
 
     def current(self) -> ContactFunctionQuerySet:
         """Functions that are held today."""
-        today = timezone.localdate()
-        return self.filter(Q(until_date__isnull=True) | Q(until_date__gte=today)).exclude(from_date__gt=today)
+        return self.on(timezone.localdate())
+
+    def on(self, day: dt.date) -> ContactFunctionQuerySet:
+        """Functions that were held on that day."""
+        return self.filter(Q(until_date__isnull=True) | Q(until_date__gte=day)).exclude(from_date__gt=day)
 
 
 class ContactFunction(models.Model):

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from knooppunt.network.groups import group_of
-from knooppunt.network.models import ContactFunction, Hub, Stage, StageChange, StakeholderRelation, Tie
+from knooppunt.network.models import Hub, Stage, StageChange, StakeholderRelation, Tie
+from knooppunt.network.queries.contacts import functions_known
 from knooppunt.network.queries.searching import YEAR
 
 
@@ -117,9 +118,8 @@ def _stages_on(hub: Hub, day: dt.date) -> dict[int, str]:
 
 
 def _add_people(nodes: dict[int, Node], hub: Hub, day: dt.date) -> None:
-    held = ContactFunction.objects.filter(contact__hub_contacts__hub=hub, contact__binned_at__isnull=True)
-    held = held.filter(Q(from_date__isnull=True) | Q(from_date__lte=day))
-    held = held.filter(Q(until_date__isnull=True) | Q(until_date__gte=day))
+    ours = StakeholderRelation.objects.filter(hub=hub)  # a hub may know thousands at organisations it has no tie with
+    held = functions_known(hub, day).filter(organisation__in=ours.values("organisation_id"))
     for organisation, contact in held.values_list("organisation_id", "contact_id"):
         if organisation in nodes:
             nodes[organisation].people.add(contact)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Max, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from knooppunt.network.models import (
     Province,
     StakeholderRelation,
 )
+from knooppunt.network.queries.contacts import functions_known
 from knooppunt.network.queries.searching import YEAR
 
 MANAGEMENT = frozenset({"opleidingsmanager", "bestuurder"})
@@ -79,52 +80,42 @@ class _One:
     pk: int
     name: str
     kind: str
-    levels: Sequence[str]
-    is_known: bool = False  # the hub knows somebody there
-    has_manager: bool = False
-    has_educator: bool = False
-    known_levels: Collection[str] = ()
+    is_known: bool  # the hub knows somebody there
+    has_right: bool  # a school: somebody in the management; a care organisation: an educator
 
 
 def coverage_of(hub: Hub) -> Coverage:
     """The white spots of ``hub``: in its provinces, and among whom it works with elsewhere.
 
-    Seven queries.
+    Six queries.
     """
     provinces = [area.province for area in hub.areas.all()]
     mine = StakeholderRelation.objects.filter(hub=hub)
     here = OrganisationPlace.objects.filter(province__in=provinces)
     inside = Q(pk__in=here.values("organisation_id")) | Q(pk__in=mine.values("organisation_id"))
-    rows = Organisation.objects.filter(inside).order_by("sort_name", "pk").values_list("pk", "name", "kind", "levels")
-    found = {row[0]: _One(*row) for row in rows}
-    _add_people(found, hub)
+    held = functions_known(hub)
+    there = held.filter(organisation=OuterRef("pk"))
+    rows = Organisation.objects.filter(inside).order_by("sort_name", "pk").values_list("pk", "name", "kind")
+    # Asked per organisation, so that the first one who is known answers it.
+    asked = rows.annotate(
+        known=Exists(there),
+        right=Case(
+            When(kind__in=SCHOOLS, then=Exists(there.filter(function__in=MANAGEMENT))),
+            When(kind__in=CARE, then=Exists(there.filter(function__in=EDUCATORS))),
+            default=False,
+        ),
+    )
+    found = {row[0]: _One(*row) for row in asked}
     silent = set(
         mine.filter(Q(last_touch_on__isnull=True) | Q(last_touch_on__lt=timezone.localdate() - YEAR))
         .exclude(stage="dormant")
         .values_list("organisation_id", flat=True)
     )
     ours = set(mine.values_list("organisation_id", flat=True))
+    schools = Organisation.objects.filter(inside).exclude(levels="").order_by().values_list("pk", "levels")
     return Coverage(
-        list(_spots(list(found.values()), silent, ours)), _levels(found.values()), _provinces(found, provinces)
+        list(_spots(list(found.values()), silent, ours)), _levels(schools, held), _provinces(found, provinces)
     )
-
-
-def _add_people(found: dict[int, _One], hub: Hub) -> None:
-    held = ContactFunction.objects.current().filter(contact__hub_contacts__hub=hub, contact__binned_at__isnull=True)
-    rows = held.order_by().values_list("organisation_id")
-    for pk, managers, educators in rows.annotate(m=_any_of(MANAGEMENT), e=_any_of(EDUCATORS)):
-        if one := found.get(pk):
-            one.is_known, one.has_manager, one.has_educator = True, bool(managers), bool(educators)
-    taught: dict[int, set[str]] = defaultdict(set)
-    for pk, levels in held.exclude(levels="").order_by().values_list("organisation_id", "levels").distinct():
-        taught[pk].update(levels)
-    for pk in taught.keys() & found.keys():
-        found[pk].known_levels = taught[pk]
-
-
-def _any_of(functions: frozenset[str]) -> Max:
-    """1 where somebody holds one of these, else 0."""
-    return Max(Case(When(function__in=functions, then=1), default=0))
 
 
 def _spots(found: list[_One], silent: set[int], ours: set[int]) -> Iterable[Spot]:
@@ -138,7 +129,7 @@ def _spots(found: list[_One], silent: set[int], ours: set[int]) -> Iterable[Spot
         _("Schools without a contact in the management"),
         _("Whoever decides about the programme is not among your contacts."),
         schools,
-        lambda one: not one.has_manager,
+        lambda one: not one.has_right,
     )
     confirmed = _confirmed([one.pk for one in schools])
     if confirmed is not None:
@@ -154,7 +145,7 @@ def _spots(found: list[_One], silent: set[int], ours: set[int]) -> Iterable[Spot
         _("Care organisations without an educator from practice"),
         _("No supervisor, trainer or training coordinator is known."),
         care,
-        lambda one: not one.has_educator,
+        lambda one: not one.has_right,
     )
     yield _spot(
         "research",
@@ -197,13 +188,15 @@ def _confirmed(pks: list[int]) -> set[int] | None:
     return {pk for provider in providers for pk in provider(pks)}
 
 
-def _levels(found: Iterable[_One]) -> list[Count]:
-    there: dict[str, int] = defaultdict(int)
-    known: dict[str, int] = defaultdict(int)
-    for one in found:
-        for level in one.levels:
-            there[level] += 1
-            known[level] += level in one.known_levels
+def _levels(schools: Iterable[tuple[int, Sequence[str]]], held: QuerySet[ContactFunction]) -> list[Count]:
+    """Two queries."""
+    taught: dict[int, set[str]] = defaultdict(set)
+    for pk, levels in held.exclude(levels="").values_list("organisation_id", "levels").distinct():
+        taught[pk].update(levels)
+    there, known = Counter[str](), Counter[str]()
+    for pk, levels in schools:
+        there.update(levels)
+        known.update(taught[pk].intersection(levels) if pk in taught else ())
     return [
         Count(term.label, there[term.code], known[term.code]) for term in vocabulary.terms("levels") if there[term.code]
     ]

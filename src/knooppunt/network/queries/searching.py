@@ -295,6 +295,19 @@ class ContactSearch:
             return Q(Exists(functions.filter(contact=OuterRef("pk"))))
         return Q(pk__in=functions.values("contact_id"))
 
+    @property
+    def _asks_people(self) -> bool:
+        """Whether anything is asked of people that their link with a hub does not tell."""
+        return bool(
+            self.q or self.sectors or self.functions or self.levels or self.topics or self.kinds or self.own.tags
+        )
+
+    def _count_links(self) -> int:
+        """How many the hub at hand has a link with: an index of the links says it; of contacts only who is deleted."""
+        gone = Contact.all_objects.filter(binned_at__isnull=False)
+        links = HubContact.objects.filter(self.own.cadence(), hub_id=self.own.hub_id)
+        return links.exclude(contact__in=gone.values("pk")).count()
+
     def page_for(self, user: Any) -> tuple[QuerySet[Contact], int]:
         """What ``user`` may see of it, and how many these are.
 
@@ -308,7 +321,7 @@ class ContactSearch:
         linked = self.own.tagged_contacts(
             Contact.objects.filter(self.own.cadence("hub_contacts__"), hub_contacts__hub_id=hub_id)
         )
-        total = self.shared(linked, to_count=True).count()
+        total = self.shared(linked, to_count=True).count() if self._asks_people else self._count_links()
         if self.sort in OWN_SORTS:
             return self.shared(linked).order_by(*_own_order("hub_contacts__", self.sort), "sort_name", "pk"), total
         if self.own.touch or self.own.unverified:
