@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
+
+from django.test import Client
+from django.utils import timezone
 
 from knooppunt.accounts.models import User
 from knooppunt.catalogue.content import EntryContent
 from knooppunt.catalogue.offering.actions.submissions import Proposer, confirm_proposal, propose_entry, start_draft
 from knooppunt.catalogue.offering.models import Submission
 from knooppunt.catalogue.tests.factories import a_content, a_run
+from knooppunt.core.models import OutboxMail
 from knooppunt.network.api import give_mandate
 from knooppunt.network.models import Hub, Organisation
 
@@ -47,3 +53,42 @@ def a_draft(organisation: Organisation, user: User, **more: Any) -> Submission:
     """What a provider works on."""
     content = good_content(provider=str(organisation.uuid), **more)
     return start_draft(content=content, proposer=Proposer(user=user, organisation=organisation))
+
+
+def link_in(mail: OutboxMail) -> str:
+    """The path of the link in a mail."""
+    found = re.search(r"https?://[^/\s]+(/\S*)", mail.text)
+    assert found is not None
+    return found[1]
+
+
+def typed(**more: Any) -> dict[str, Any]:
+    """A proposal as a browser sends it."""
+    day = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
+    return {
+        "kind": "training",
+        "title": "Waken bij stervenden",
+        "summary": "Een dagdeel voor wie waakt.",
+        "runs-count": "2",
+        "runs-0-key": "7d1f9a52-4a8e-4a68-9c55-0f3c9f5e6a01",
+        "runs-0-starts_on": day,
+        "runs-0-place": "Zwolle",
+        "runs-0-price_incl": "1.000,50",
+        "runs-0-state": "open",
+        "runs-1-state": "open",
+        "accreditations-count": "1",
+        "accreditations-0-register": "kr-vv",
+        "accreditations-0-points": "3",
+        "links-count": "1",
+        "links-0-kind": "site",
+        "concepts-levels": ["mbo-3", "mbo-4"],
+        "provider_name": "Hospice De Zwaluw (voorbeeld)",
+        "proposer_email": "vera@voorbeeld.example",
+        **more,
+    }
+
+
+def signed_in(client: Client, user: User) -> Client:
+    """The browser of this person."""
+    client.force_login(user)
+    return client
