@@ -31,13 +31,6 @@ class EntryState(models.TextChoices):
     ARCHIVED = "gearchiveerd", _("Archived")
 
 
-_READ = (
-    "uuid", "version", "kind", "title", "summary", "content", "contact", "state", "published_at", "changed_at",
-    "checked_on", "unverified_since", "binned_at", "image_id", "is_example", "provider__name", "hub__short_name",
-    "hub__slug",
-)  # fmt: skip
-
-
 class EntryQuerySet(models.QuerySet["Entry"]):
     """The vocabulary of entries."""
 
@@ -52,10 +45,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def with_page(self) -> EntryQuerySet:
         """With what every page of an entry names besides the entry itself, in the same query."""
         return self.select_related("provider", "hub")
-
-    def for_reading(self) -> EntryQuerySet:
-        """Only what the public page shows: Django works longer for each column than the database does."""
-        return self.with_page().only(*_READ)
 
 
 class Entry(PublicId, Versioned, Timestamped, Binnable):

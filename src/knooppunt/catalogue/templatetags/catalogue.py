@@ -1,4 +1,4 @@
-"""``{% load catalogue %}``: texts of entries as HTML."""
+"""``{% load catalogue %}``: entries and their texts as HTML."""
 
 from __future__ import annotations
 
@@ -6,30 +6,34 @@ from collections.abc import Iterable
 
 from django import template
 from django.forms.boundfield import BoundField
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from knooppunt.catalogue.publishing.drawn import Around, body_html, head_html
+from knooppunt.catalogue.publishing.texts import paragraphs
 
 register = template.Library()
 
 
-@register.filter
-def paragraphs(text: str) -> SafeString:
-    """Plain text as paragraphs; lines that begin with "- " as a list. Everything in it is escaped."""
-    parts: list[str] = []
-    for block in (text or "").split("\n\n"):
-        lines = [line.strip() for line in block.splitlines() if line.strip()]
-        while lines:
-            items = []
-            while lines and lines[0].startswith(("- ", "• ", "* ")):
-                items.append(f"<li>{escape(lines.pop(0)[2:])}</li>")
-            if items:
-                parts.append(f"<ul>{''.join(items)}</ul>")
-            plain = []
-            while lines and not lines[0].startswith(("- ", "• ", "* ")):
-                plain.append(escape(lines.pop(0)))
-            if plain:
-                parts.append(f"<p>{'<br>'.join(plain)}</p>")
-    return mark_safe("".join(parts))
+register.filter("paragraphs", paragraphs)
+
+
+@register.simple_tag(takes_context=True)
+def entry_head(context: Context) -> SafeString:
+    """``{% entry_head %}``: what stands above the text of an entry. Takes ``page`` (``queries.pages.EntryPage``)."""
+    return head_html(context["page"])
+
+
+@register.simple_tag(takes_context=True)
+def entry_body(context: Context) -> SafeString:
+    """``{% entry_body %}``: the text of an entry and the card beside it. Takes ``page``, and what ``drawn.Around`` names."""
+    around = Around(
+        preview=bool(context.get("preview")),
+        picture=context.get("picture") or "",
+        provider_url=context.get("provider_url") or "",
+        report_url=context.get("report_url") or "",
+    )
+    return body_html(context["page"], around)
 
 
 @register.filter

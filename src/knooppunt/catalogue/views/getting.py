@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from knooppunt.accounts.models import User
 from knooppunt.catalogue.models import Entry
 from knooppunt.catalogue.queries.entries import entries_visible_to
+from knooppunt.catalogue.queries.reading import read_published
 from knooppunt.core import access
 
 
@@ -20,7 +21,7 @@ def acting_user(request: HttpRequest) -> User:
 
 def published_entry(pk: int) -> Entry:
     """What everybody may see. Raises ``Http404``."""
-    found = Entry.objects.published().for_reading().filter(pk=pk).order_by().first()
+    found = read_published(pk)
     if found is None:
         raise Http404("No such entry is published.")
     return found
