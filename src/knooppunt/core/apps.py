@@ -12,10 +12,11 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """The database itself refuses edits of the status history; the trigger returns after every migration."""
-        from knooppunt.core import retention
+        from knooppunt.core import lookups, retention
         from knooppunt.core.persons import own_places
         from knooppunt.core.status import install_trigger  # models can be imported only now
 
+        lookups.register()
         own_places.register()
         retention.register()
         post_migrate.connect(install_trigger, sender=self, dispatch_uid="core.status_trigger")
