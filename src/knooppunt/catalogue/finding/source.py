@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -36,6 +37,7 @@ KIND_WORDS = {
     Kind.TOOL: "hulpmiddel",
     Kind.SOURCE: "bron",
 }
+_TWO_THINGS = re.compile(r"\s(?:en|of)\s", re.IGNORECASE)  # in the name of a term
 # scheme → facet, for what an entry says with terms
 TERM_FACETS = {facet.scheme: facet.name for facet in facets.FACETS if facet.scheme}
 
@@ -283,11 +285,20 @@ def todays_buckets() -> Mapping[str, Buckets]:
 
 
 def vocabulary() -> Iterator[Group]:
-    """The labels of all terms: every name of a term finds its other names."""
-    for _concept, names in search_labels():
+    """The labels of all terms: every name of a term finds its other names.
+
+    Of a term that is about two things ("patiënt of naaste") the other names are for either: they find the term, and it
+    finds them, but they do not find each other.
+    """
+    for concept, names in search_labels():
         kept = tuple(dict.fromkeys(" ".join(name.split()) for name in names if name and len(name) < 80))
-        if len(kept) > 1:
-            yield Group(kept, kept)
+        if len(kept) < 2:
+            continue
+        if _TWO_THINGS.search(concept.label_nl):
+            both = tuple(name for name in (concept.label_nl, concept.label_en) if name in kept)
+            yield from (Group((name, *both), (name, *both), is_label=True) for name in kept if name not in both)
+        else:
+            yield Group(kept, kept, is_label=True)
 
 
 def _locate(place: str) -> tuple[float, float] | None:

@@ -16,7 +16,7 @@ import tantivy
 from knooppunt.search.documents import PUBLIC, Document, facet_names, number_names
 from knooppunt.search.text.analysis import Analyser
 
-VERSION = 2  # of what stands in this file and of what the words of a text become
+VERSION = 3  # of what stands in this file and of what the words of a text become
 TITLE, MIDDLE, ALL, EXACT = "title", "middle", "all", "exact"
 FAR_FUTURE = 2**62
 MOST_BODY = 20_000  # letters; what comes after is not looked up

@@ -159,14 +159,14 @@ def synonyms(generation: str) -> list[Group]:
     """The groups of words for the same. Raises ``Missing``."""
     try:
         rows = json.loads((folder_of(generation) / "synonyms.json").read_text(encoding="utf-8"))
-        return [Group(tuple(row[0]), tuple(row[1])) for row in rows]
+        return [Group(tuple(row[0]), tuple(row[1]), bool(row[2])) for row in rows]
     except (OSError, ValueError, IndexError, TypeError) as error:
         raise Missing("the synonyms of the index are damaged") from error
 
 
 def write_synonyms(generation: str, groups: list[Group]) -> None:
     """Keep the groups beside the index; readers see the new file at their next question."""
-    rows = [[list(group.ask), list(group.find)] for group in groups]
+    rows = [[list(group.ask), list(group.find), group.is_label] for group in groups]
     write_text(folder_of(generation) / "synonyms.json", json.dumps(rows, ensure_ascii=False))
 
 

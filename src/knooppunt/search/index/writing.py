@@ -203,7 +203,7 @@ class Follower:
     @property
     def has_aged(self) -> bool:
         """Whether so much changed that its word list no longer fits what it holds."""
-        return self.changed > max(200, self.about.learned_from // 2)
+        return self.changed > max(20, self.about.learned_from // 2)
 
     def close(self) -> None:
         """Let go of the writer."""

@@ -47,6 +47,9 @@ def _member(option: Option) -> Query:
     """That a text holds this at all."""
     if len(option.tokens) == 1:
         return _term(schema.ALL, option.tokens[0], option.boost)
+    if option.apart:
+        every = [(Occur.Must, _term(schema.ALL, token, 1.0)) for token in dict.fromkeys(option.tokens)]
+        return Query.boost_query(Query.boolean_query(every), option.boost / len(option.tokens))
     slop = SYNONYM_SLOP + len(option.tokens) if option.way is Way.SYNONYM else NEAR_EACH_OTHER
     phrase = Query.phrase_query(schema.schema(), schema.ALL, list(option.tokens), slop)
     return Query.boost_query(phrase, option.boost)

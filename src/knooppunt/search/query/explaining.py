@@ -162,7 +162,8 @@ def _words(kept: dict[str, Any], marker: Marker, meaning: Meaning, said: dict[st
         shown = " ".join(term.shown for term in unit.terms)
         if met is None:
             if not unit.common:
-                found.append(Reason("text", said["text"] % {"word": shown}))
+                loose = [option.shown for option in unit.options() if option.apart]
+                found.append(Reason("text", said["text"] % {"word": loose[0] if loose else shown}))
             continue
         option, code = met
         found.append(Reason(code, said[code] % {"word": option.shown}))

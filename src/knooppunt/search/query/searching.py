@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from knooppunt.search.index.schema import place_token
 from knooppunt.search.query import building, explaining
 from knooppunt.search.query.facets import Clauses, count_facets
 from knooppunt.search.query.parsing import Question, parse
-from knooppunt.search.query.understanding import Meaning, understand
+from knooppunt.search.query.understanding import Meaning, relaxed, understand
 from knooppunt.search.requests import DISTANCE, MOST_HITS, Hit, Piece, Request, Results, State
 
 log = logging.getLogger(__name__)
@@ -52,14 +52,18 @@ def _search(request: Request, reader: Reader) -> Results:
         ("hits", *_who(request), request.sort, request.offset, request.limit),
         lambda: _hits(request, [*_base(strict, fixed), *choices.values()], reader, has_text=strict is not None),
     )
-    if total < FEW and len(meaning.needed) >= building.LOOSE_FROM:
-        loose = _base(building.text_query(meaning, reader, loose=True), fixed)
+    is_loose = False
+    for other, way in _looser(meaning, reader) if total < FEW else ():
+        if total and other is not meaning:
+            continue  # something was found: other readings of its words are noise
+        loose = _base(building.text_query(other, reader, loose=way), fixed)
         more, hits = _hits(request, [*loose, *choices.values()], reader)
         if more > total:
-            loosened, total, found = True, more, hits
+            loosened, is_loose, meaning, total, found = True, way, other, more, hits
+            break
     facets = facet_names() if request.facets is None else request.facets
     known = set(facet_names())
-    base = _base(building.counting_query(meaning, reader, loose=loosened), fixed)
+    base = _base(building.counting_query(meaning, reader, loose=is_loose), fixed)
     names = [name for name in facets if name in known]
     counts = _kept_or(
         everything,
@@ -79,6 +83,14 @@ def _search(request: Request, reader: Reader) -> Results:
         wordless=question.is_empty and bool(request.text.strip()),
         words=_asked_words(question),
     )
+
+
+def _looser(meaning: Meaning, reader: Reader) -> Iterator[tuple[Meaning, bool]]:
+    """Less strict ways to read the question, the strictest first, and whether two thirds of the words are enough."""
+    if other := relaxed(meaning, reader):
+        yield other, False
+    if len(meaning.needed) >= building.LOOSE_FROM:
+        yield meaning, True
 
 
 def _asks_everything(request: Request, question: Question) -> bool:
@@ -191,7 +203,8 @@ def _alternatives(
 ) -> Sequence[Hit]:
     """The nearest there is: some of the words, and if need be without the filters that were chosen."""
     few = replace(request, limit=MOST_ALTERNATIVES, offset=0, sort="")
-    any_word = building.text_query(replace_phrases(meaning), reader, any_word=True)
+    freely = replace_phrases(relaxed(meaning, reader, any_head=True) or meaning)
+    any_word = building.text_query(freely, reader, any_word=True)
     for clauses in (
         [*_base(any_word, fixed), *choices.values()],
         _base(building.text_query(meaning, reader), fixed),

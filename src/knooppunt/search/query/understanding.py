@@ -10,7 +10,8 @@ from itertools import pairwise
 from knooppunt.search.index import schema
 from knooppunt.search.index.reading import Reader
 from knooppunt.search.query.parsing import Question
-from knooppunt.search.text.analysis import Reading
+from knooppunt.search.text.analysis import JOIN, Reading
+from knooppunt.search.text.compounds import alike, little_saying
 from knooppunt.search.text.fold import Word, words
 
 COMMON_SHARE = 0.25  # a word that stands in more texts than this tells little; it need not be there
@@ -38,6 +39,7 @@ class Option:
     tokens: tuple[str, ...]
     shown: str
     boost: float = 1.0
+    apart: bool = False  # the tokens may stand anywhere in the text
 
 
 @dataclass
@@ -93,7 +95,7 @@ class Meaning:
 
 def understand(question: Question, reader: Reader, audience: Collection[str]) -> Meaning:
     """Look every word up in the index and its word lists."""
-    kept = [word for word in question.wanted if not reader.analyser.read(word).stop]
+    kept = [word for word in question.wanted if not reader.analyser.read(word).stop or _is_name(word, question, reader)]
     meaning = Meaning([], {}, [_pieces(row) for row in question.phrases], list(question.unwanted))
     if not kept and not question.phrases and not question.begun:
         # Nothing but stop words: take them literally, so that "hoe dan" is a question and not the whole catalogue.
@@ -106,6 +108,13 @@ def understand(question: Question, reader: Reader, audience: Collection[str]) ->
     return meaning
 
 
+def _is_name(word: Word, question: Question, reader: Reader) -> bool:
+    """Whether a stop word is meant as an abbreviation: ALS among other letters, or als and nothing else."""
+    if len(question.wanted) > 1 and (not word.loud or all(other.loud for other in question.wanted)):
+        return False
+    return reader.frequency(schema.ALL, word.pieces[0]) > 0
+
+
 def _pieces(row: Sequence[Word]) -> tuple[str, ...]:
     return tuple(piece for word in row for piece in word.pieces)
 
@@ -113,7 +122,8 @@ def _pieces(row: Sequence[Word]) -> tuple[str, ...]:
 def _term(word: Word, reader: Reader, meaning: Meaning, audience: Collection[str]) -> Term:
     reading = reader.analyser.read(word)
     shown = "-".join(word.pieces)
-    term = Term(shown, reading, word.pieces, _options(reading, shown))
+    # A stop word that is an abbreviation here: only where it is written as one, so not by its letters.
+    term = Term(shown, reading, () if reading.stop else word.pieces, _options(reading, shown))
     if _is_known(reading, word, reader):
         return term
     for correction in reader.speller().corrections(word.folded):
@@ -143,8 +153,48 @@ def _options(reading: Reading, shown: str) -> list[Option]:
     found = [Option(Way.ITSELF, (reading.main,), shown)]
     if reading.parts:
         found.append(Option(Way.PARTS, reading.parts, shown, BOOST[Way.PARTS]))
+        for parts in _alike(reading.parts):
+            found.append(Option(Way.PARTS, (JOIN.join(parts),), shown, BOOST[Way.SYNONYM]))
+            found.append(Option(Way.PARTS, parts, shown, BOOST[Way.SYNONYM] * BOOST[Way.PARTS]))
     found.extend(Option(Way.ITSELF, (form,), shown, 0.8) for form in reading.forms)
     return found
+
+
+def _alike(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The same compound with another last part that comes to the same: mond+zorg for mond+verzorg."""
+    for other in alike().get(parts[-1], ()):
+        yield (*parts[:-1], other)
+
+
+def relaxed(meaning: Meaning, reader: Reader, *, any_head: bool = False) -> Meaning | None:
+    """For when nothing was found: compounds whose parts may stand anywhere, and of those that end in a part that says
+    little only what they are about: nabestaanden for nabestaandenzorg. ``any_head``: whatever the last part is. ``None``
+    when no word allows it.
+    """
+    units = [
+        Unit([_relaxed_term(term, reader, any_head=any_head) for term in unit.terms], unit.synonyms, unit.common)
+        for unit in meaning.units
+    ]
+    if [unit.terms for unit in units] == [unit.terms for unit in meaning.units]:
+        return None
+    return Meaning(units, meaning.corrected, meaning.phrases, meaning.unwanted)
+
+
+def _relaxed_term(term: Term, reader: Reader, *, any_head: bool) -> Term:
+    parts = term.reading.parts
+    if term.meant or len(parts) < 2 or len(term.pieces) > 1 or reader.frequency(schema.ALL, term.reading.main):
+        return term
+    written = reader.analyser.lexicon.written_parts(term.shown)
+    options = [Option(Way.PARTS, parts, " + ".join(written), BOOST[Way.TYPO], apart=True)]
+    if any_head or parts[-1] in little_saying():
+        limit = COMMON_SHARE * max(reader.size, COMMON_FROM)
+        for size in range(len(parts) - 1, 0, -1):
+            token = JOIN.join(parts[:size])
+            if 0 < reader.frequency(schema.ALL, token) <= limit:
+                shown = "".join(written[:size]) if len(written) == len(parts) else written[0]
+                options.append(Option(Way.PARTS, (token,), shown, BOOST[Way.TYPO]))
+                break
+    return Term(term.shown, term.reading, term.pieces, [*term.options, *options])
 
 
 def _is_known(reading: Reading, word: Word, reader: Reader) -> bool:
@@ -183,9 +233,17 @@ def _joined(terms: list[Term], reader: Reader) -> Iterator[tuple[int, int, list[
     """Two words that the texts write as one: "kosten effectiviteit"."""
     for number, (one, other) in enumerate(pairwise(terms)):
         joined = "".join([*one.pieces, *other.pieces])
-        if reader.frequency(schema.EXACT, joined):
-            main = reader.analyser.read(next(words(joined))).main
+        main = reader.analyser.read(next(words(joined))).main
+        if reader.frequency(schema.EXACT, joined) or _is_written(joined, main, reader):
             yield number, number + 2, [((main,), joined), *reader.synonyms.of_phrase(one.flat + other.flat)]
+
+
+def _is_written(word: str, main: str, reader: Reader) -> bool:
+    """Whether a text holds some form of a word, and not only a longer word that begins with it."""
+    if not reader.frequency(schema.ALL, main):
+        return False
+    known = reader.searcher.terms_with_prefix(schema.EXACT, word[:-1], None, MOST_ENDINGS)
+    return any(reader.analyser.read(next(words(found))).main == main for found, _count in known)
 
 
 def _synonym(tokens: tuple[str, ...], shown: str) -> Option:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knooppunt.search.text.compounds import Lexicon, whole
-from knooppunt.search.text.fold import Word, pieces_of, raw_words, words
+from knooppunt.search.text.fold import Word, fold, is_loud, pieces_of, raw_words, words
 from knooppunt.search.text.stemmer import stem, verb_stems
 from knooppunt.search.text.wordlists import stop_words
 
@@ -63,13 +64,13 @@ class Analyser:
             return Reading(stem(piece), also=tuple(stem(part) for part in kept))
         parts = self.lexicon.parts(piece)
         if parts:
-            return Reading(JOIN.join(parts), parts)
+            return Reading(JOIN.join(parts), parts, also=tuple(field_of(parts[-1])))
         known = self.lexicon.weights
-        tail = self.lexicon.tail_of(piece)
+        main = stem(piece)
         return Reading(
-            stem(piece),
+            main,
             forms=tuple(guess for guess in verb_stems(piece) if guess in known),
-            also=(tail,) if tail and tail != stem(piece) else (),
+            also=tuple(token for token in (*self.lexicon.tail_of(piece), *field_of(main)) if token != main),
         )
 
     def tokens(self, text: str) -> list[str]:
@@ -77,7 +78,7 @@ class Analyser:
         found: list[str] = []
         for raw in raw_words(text):
             found.extend(self.of_written(raw)[0])
-        return found
+        return [*found, *self._left_out(text)]
 
     def both(self, text: str) -> tuple[list[str], list[str]]:
         """What a text is found by, and its words as they stand there; in one go, for indexing."""
@@ -88,7 +89,16 @@ class Analyser:
             pair = known.get(raw) or self.of_written(raw)
             found.extend(pair[0])
             literal.extend(pair[1])
-        return found, literal
+        return [*found, *self._left_out(text)], literal
+
+    def _left_out(self, text: str) -> Iterator[str]:
+        """What a hyphen stands for: of "wond- en stomazorg" the tokens of wondzorg."""
+        if "- " not in text:
+            return
+        for found in _LEFT_OUT.finditer(text):
+            last = self.lexicon.last_part(fold(found["whole"]))
+            if last:
+                yield from self.of_written(found["begun"] + last)[0]
 
     def of_written(self, raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """One word as it is written somewhere: what it is found by, and its pieces."""
@@ -97,7 +107,7 @@ class Analyser:
             if len(self._raw) > MOST_CACHED:
                 self._raw.clear()
             pieces = pieces_of(raw)
-            tokens = tuple(self.written(Word(0, 0, pieces))) if pieces else ()
+            tokens = tuple(self.written(Word(0, 0, pieces, is_loud(raw)))) if pieces else ()
             pair = self._raw[raw] = (tokens, pieces)
         return pair
 
@@ -105,14 +115,26 @@ class Analyser:
         """What one word in a text is found by: itself, its parts, and neighbouring parts together."""
         reading = self.read(word)
         if reading.stop:
-            return ()
+            return (reading.main,) if word.loud else ()
         if not reading.parts:
             return (reading.main, *reading.forms, *reading.also)
-        return (reading.main, *_neighbours(reading.parts), *reading.parts)
+        return (reading.main, *_neighbours(reading.parts), *reading.parts, *reading.also)
 
     def flat(self, text: str) -> tuple[str, ...]:
         """The parts of all words of a short text, without stop words."""
-        return tuple(part for word in words(text) for part in self.read(word).flat if not self.read(word).stop)
+        kept = ((word, self.read(word)) for word in words(text))
+        return tuple(part for word, reading in kept for part in reading.flat if word.loud or not reading.stop)
+
+
+def field_of(token: str) -> Iterator[str]:
+    """The field in which somebody works: who looks for oncologie also means what is for an oncoloog."""
+    for person, field in _FIELDS:
+        if token.endswith(person) and len(token) > len(person) + 1:
+            yield stem(token[: len(token) - len(person)] + field)
+
+
+_FIELDS = (("loog", "logie"), ("therapeut", "therapie"), ("iater", "iatrie"), ("kundig", "kunde"))
+_LEFT_OUT = re.compile(r"\b(?P<begun>[^\W\d_]{3,})[-‐‑–] (?:en|of|en/of) (?P<whole>[^\W\d_]{6,})")
 
 
 def _neighbours(parts: tuple[str, ...]) -> Iterator[str]:

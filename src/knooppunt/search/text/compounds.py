@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from math import prod
 
 from knooppunt.search.text.fold import fold, words
@@ -23,7 +23,13 @@ LEAST_PART = 3  # of our own list
 LEAST_LEARNED = 5  # of a word that was only seen in texts
 LEAST_TAIL = 6  # of a word whose beginning we do not know
 SEEN_IN = 2  # texts
+SMALL = 1_000  # texts; in fewer, a long word counts that was seen once
+LEAST_ONCE = 6  # letters of such a word
+LEAST_OWN_TAIL = 4  # of a tail that stands in our own list exactly so
 OWN, LABEL = 1_000_000, 10_000
+SURE_TAIL = 9  # so long that it does not end another word by chance
+LEAST_TAIL_HEAD = 4  # letters before a tail
+_NOUN_ENDINGS = ("en", "s", "je")
 _VOWELS = frozenset("aeiouy")
 
 
@@ -40,15 +46,18 @@ class Lexicon:
         """Learn from ``counts`` (folded word → number of texts it stands in) and from labels of vocabularies."""
         weights: Counter[str] = Counter()
         never = all_words("never.txt") | stop_words()
+        # No word stands in more texts than there are.
+        is_small = max(counts.values(), default=0) < SMALL
         for word, count in counts.items():
-            if count >= SEEN_IN and len(word) >= LEAST_LEARNED and word not in never and word.isalpha():
+            often = count >= SEEN_IN or (is_small and len(word) >= LEAST_ONCE)
+            if often and len(word) >= LEAST_LEARNED and word not in never and word.isalpha():
                 weights[stem(word)] += count
         for label in labels:
             for found in words(label):
                 for piece in found.pieces:
                     if len(piece) >= LEAST_LEARNED and piece not in never and piece.isalpha():
                         weights[stem(piece)] += LABEL
-        for word in all_words("parts.txt"):
+        for word in own_parts():
             weights[stem(word)] += OWN
         seen = {word: count for word, count in counts.items() if len(word) >= LEAST_LETTERS and count > 1}
         return cls(weights, seen)
@@ -60,7 +69,7 @@ class Lexicon:
         for part in self.weights:
             for form in (part, part + "s", part + "en", part + "e"):
                 forms.setdefault(form, part)
-        for word in all_words("parts.txt"):
+        for word in own_parts():
             forms[word] = stem(word)
         return forms
 
@@ -139,17 +148,45 @@ class Lexicon:
         if all(weight >= LABEL for weight in weights):
             return True
         mean = float(prod(float(weight) for weight in weights) ** (1 / len(weights)))
-        return mean >= 0.5 * self.seen.get(word, 0) and min(weights) >= SEEN_IN
+        return mean >= 0.5 * self.seen.get(word, 0)
 
-    def tail_of(self, word: str) -> str | None:
-        """The stem of a part of our own list with which a word that cannot be cut ends: slechtnieuws*gesprekken*."""
-        if not LEAST_LETTERS + 3 <= len(word) <= MOST_LETTERS or word in whole():
-            return None
-        for start in range(4, len(word) - LEAST_TAIL + 1):
-            part = stem(word[start:])
-            if self.weights.get(part, 0) >= OWN and not _VOWELS.isdisjoint(word[:start]):
-                return part
-        return None
+    def tail_of(self, word: str) -> tuple[str, ...]:
+        """A word that cannot be cut but ends with a part of our own list: the stems of what stands before that part (when
+        it is long enough to be a word) and of the part: slechtnieuws*gesprekken*. Nothing when there is no such part.
+        """
+        if not LEAST_LETTERS <= len(word) <= MOST_LETTERS or word in whole():
+            return ()
+        for start in range(LEAST_TAIL_HEAD, len(word) - LEAST_OWN_TAIL + 1):
+            head, tail = word[:start], word[start:]
+            if not self._is_own_tail(tail) or _VOWELS.isdisjoint(head) or not head.isalpha():
+                continue
+            known = stem(head)
+            if LEAST_TAIL <= len(tail) < SURE_TAIL and len(head) < LEAST_TAIL and known not in self.weights:
+                return ()  # "beant" is no word, so beantwoorden has nothing to do with words
+            return (*((known,) if len(head) >= LEAST_LEARNED else ()), stem(tail))
+        return ()
+
+    def _is_own_tail(self, tail: str) -> bool:
+        """A word as it stands in our list, so that the "rouwen" of "vertrouwen" is none; or a longer one in another form."""
+        if len(tail) < LEAST_TAIL:
+            return tail in all_words("tails.txt")
+        if tail in own_parts():
+            return True
+        return len(tail) > LEAST_TAIL and self.weights.get(stem(tail), 0) >= OWN and tail.endswith(_NOUN_ENDINGS)
+
+    def written_parts(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound as they stand there, without what they are made of themselves."""
+        return tuple(form for form, _part in self._best(word)) if self.parts(word) else ()
+
+    def last_part(self, word: str) -> str:
+        """The last part of a compound as it is written there: the lozen of thuislozen, the zorg of stomazorg; or nothing."""
+        for ending in ("lozen", "loze", "loos"):
+            if word.endswith(ending) and len(word) - len(ending) >= LEAST_PART:
+                return ending
+        if not LEAST_LETTERS <= len(word) <= MOST_LETTERS or not word.isalpha() or word in whole():
+            return ""
+        best = self._best(word)
+        return best[-1][0] if best and self._convincing(word, best) else ""
 
     def is_head(self, form: str) -> bool:
         """Whether this may stand before another part (for mending a typing error in a compound)."""
@@ -171,6 +208,29 @@ class Lexicon:
             return cls(data["weights"], data["seen"])
         except (KeyError, TypeError) as error:
             raise ValueError("This is not a lexicon.") from error
+
+
+@cache
+def alike() -> dict[str, tuple[str, ...]]:
+    """Stem of a last part → the stems of those that come to the same."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lines("alike.txt"):
+        stems = list(dict.fromkeys(stem(fold(word)) for word in line.split()))
+        found.update({one: tuple(other for other in stems if other != one) for one in stems})
+    return found
+
+
+@cache
+def little_saying() -> frozenset[str]:
+    """The stems of last parts that say less than what stands before them."""
+    return frozenset(stem(word) for word in all_words("heads.txt"))
+
+
+@cache
+def own_parts() -> frozenset[str]:
+    """The words of our own lists that may be parts; what is never cut may well be a part of something longer."""
+    kept = (word for word in whole() if len(word) >= LEAST_LETTERS)
+    return all_words("parts.txt") | all_words("parts-general.txt") | frozenset(kept)
 
 
 def whole() -> dict[str, tuple[str, ...]]:

@@ -16,8 +16,9 @@ _SUPERSCRIPT = str.maketrans("²³¹⁰⁴₂", "231042")
 # A word may hold an apostrophe, a hyphen or an ampersand between two letters: collega's, hbo-v, V&VN.
 _WORD = re.compile(r"[^\W_]+(?:[’'`´&\-‐‑–][^\W_]+)*", re.UNICODE)
 _JOINERS = re.compile(r"[\-‐‑–]")
-_POSSESSIVE = re.compile(r"[’'`´](?:s|en|er|tje|tjes)?$")
+_POSSESSIVE = re.compile(r"[’'`´](?:s|en|er|ers|tje|tjes)?$")
 _APOSTROPHES = re.compile(r"[’'`´&]")
+_NUMBERED = re.compile(r"([^\W\d_]{3,})(\d{1,2})")
 MOST_LETTERS = 60  # a longer "word" is no word
 
 
@@ -28,6 +29,7 @@ class Word:
     start: int
     end: int
     pieces: tuple[str, ...]
+    loud: bool = False  # written in capitals: ALS is a disease, als is nothing
 
     @property
     def folded(self) -> str:
@@ -48,18 +50,29 @@ def words(text: str) -> Iterator[Word]:
     for found in _WORD.finditer(text):
         pieces = _pieces(found.group()[:MOST_LETTERS])
         if pieces:
-            yield Word(found.start(), found.end(), pieces)
+            yield Word(found.start(), found.end(), pieces, is_loud(found.group()))
+
+
+def is_loud(raw: str) -> bool:
+    """Whether it is written in capitals, as abbreviations are."""
+    return len(raw) > 1 and raw.isupper()
 
 
 @lru_cache(maxsize=100_000)
 def _pieces(raw: str) -> tuple[str, ...]:
     """ "Collega's" → (collega,), "palliatief-terminale" → (palliatief, terminale), "e-learning" → (elearning,).
 
-    A single letter is no word of its own: it is glued to its neighbour.
+    A single letter is no word of its own: it is glued to its neighbour, but for the s of 's-Hertogenbosch, which people
+    leave out. A number at the end is one: mbo4 is mbo-4.
     """
     pieces: list[str] = []
     glue = False
-    for part in _JOINERS.split(raw):
+    parts = _JOINERS.split(raw)
+    if len(parts) > 1 and parts[0] in ("s", "S") and len(parts[1]) > 1:
+        del parts[0]
+    if numbered := _NUMBERED.fullmatch(parts[-1]):
+        parts[-1:] = numbered.groups()
+    for part in parts:
         piece = _APOSTROPHES.sub("", _POSSESSIVE.sub("", fold(part)) or fold(part))
         if not piece:
             continue

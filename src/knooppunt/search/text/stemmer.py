@@ -16,6 +16,7 @@ _VOWELS = "aeiouy"
 _VOWEL_GROUPS = re.compile(r"[aeiouy]+")
 _OPEN_SYLLABLE = re.compile(r"(?:^|[^aeiou])([aeou])([bcdfgklmnpqrstvwxz])$")
 _UNSTRESSED = re.compile(r"ee([lrnm])$")
+_OOR = re.compile(r"oor$")
 _KEEPS_S = ("us", "is", "ss", "les", "ijs", "ees", "aas", "oos", "ans", "ts")
 
 
@@ -46,7 +47,7 @@ def _plural(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 5:  # organisaties, studies
         return word[:-1]
-    if word.endswith(_KEEPS_S):
+    if word.endswith(_KEEPS_S) and not word.endswith("nts"):  # assistants, patients: never Dutch
         return word
     if word.endswith("es") and word.endswith(("ces", "gres", "dres", "kses")):  # proces, congres, adres, expres
         return word if not word.endswith("ices") else word[:-1]
@@ -108,6 +109,7 @@ _ENDINGS: tuple[tuple[str, int, str], ...] = (
     ("ing", 3, ""),
     ("enden", 4, ""),
     ("ende", 4, ""),
+    ("end", 4, ""),
     ("ien", 3, "ie"),
     ("een", 1, "een"),
     ("en", 2, ""),
@@ -136,9 +138,9 @@ def _unstressed_end(rest: str) -> bool:
 
 
 def _canonical(word: str) -> str:
-    """studeer and studer(en), verleen and verlen(ing) cannot be told apart by their spelling: one form for both."""
+    """studeer and studer(en), tumor(en) and kantor(en) cannot be told apart by their spelling: one form for both."""
     if len(_VOWEL_GROUPS.findall(word)) >= 2 and not word.endswith(("ieel", "ueel")):
-        word = _UNSTRESSED.sub(r"e\1", word)
+        word = _OOR.sub("or", _UNSTRESSED.sub(r"e\1", word))
     return word
 
 

@@ -16,10 +16,13 @@ MOST_ALTERNATIVES = 8
 
 @dataclass(frozen=True)
 class Group:
-    """``ask`` finds every one of ``find``."""
+    """``ask`` finds every one of ``find``; of labels of a vocabulary (``is_label``) not what is a mere part of the question:
+    who asks for pijnbestrijding does not want everything about pijn.
+    """
 
     ask: tuple[str, ...]
     find: tuple[str, ...]
+    is_label: bool = False
 
 
 def parse(line: str) -> Group | None:
@@ -60,6 +63,8 @@ class Synonyms:
                 used.update(folded_words(asked))
                 phrase = analyser.flat(asked)
                 for other, text in targets:
+                    if group.is_label and set(other) < set(phrase):
+                        continue
                     if phrase and other and other != phrase:
                         found[phrase].setdefault(other, text)
         return cls(found, max((len(phrase) for phrase in found), default=0), frozenset(used))
