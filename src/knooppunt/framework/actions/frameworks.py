@@ -9,21 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knooppunt.core import bin
+from knooppunt.core.bulk import without_mapping
 from knooppunt.core.models import BinBatch
 from knooppunt.core.versions import save_version
-from knooppunt.framework.actions.importing import free_slug, link_concepts
+from knooppunt.framework.actions.copying import copy_rows
+from knooppunt.framework.actions.importing import free_slug, remove_unfinished
 from knooppunt.framework.actions.publishing import note_items
 from knooppunt.framework.actions.refusals import Refused
-from knooppunt.framework.actions.versions import map_versions
-from knooppunt.framework.case import mapping
-from knooppunt.framework.case.export import framework_link, item_link, item_uri, now_text
-from knooppunt.framework.models import (
-    Concept,
-    Framework,
-    FrameworkAssociation,
-    FrameworkItem,
-    new_identifier,
-)
+from knooppunt.framework.case.export import now_text
+from knooppunt.framework.models import Concept, Framework, new_identifier
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -40,7 +34,7 @@ FIELDS = (
     "is_example",
     "order",
 )
-CHUNK = 500
+State = Framework.State
 
 
 @dataclass(frozen=True)
@@ -98,20 +92,26 @@ def change_framework(*, framework: Framework, data: FrameworkData, seen: int, by
 def make_new_version(*, framework: Framework, edition: str, by: User | None) -> Framework:
     """A draft with copies of all items and associations, each item mapped to the one it was copied from.
 
-    Copies get identifiers of their own, as CASE asks. Raises ``Refused`` when there is a draft of it already.
+    The copies come in small transactions under a draft that nobody sees yet, as an import does; when anything goes wrong
+    they are taken out again. Raises ``Refused`` when there is a draft of it already.
     """
     with transaction.atomic():
-        drafts = Framework.objects.filter(previous=framework, state=Framework.State.DRAFT)
-        if drafts.exists():
+        old = Framework.objects.select_for_update().get(pk=framework.pk)
+        if Framework.objects.filter(previous=old, state__in=(State.DRAFT, State.IMPORTING)).exists():
             raise Refused(_("There is a draft of a new version already. Go on with that one."))
-        if not framework.is_public:
+        if not old.is_public:
             raise Refused(_("This version is a draft itself. Change it, or publish it first."))
-        new = _copy_framework(framework, edition)
+        new = _copy_framework(old, edition)
         new._history_user = by  # type: ignore[attr-defined]  # how django-simple-history is told who it was
         new.save()
-        items = _copy_items(framework, new)
-        _copy_associations(framework, new, items)
-        map_versions(framework=new)
+    try:
+        with without_mapping():
+            copy_rows(old=old, new=new)
+        new.state = State.DRAFT
+        new.save()
+    except BaseException:
+        remove_unfinished(new)
+        raise
     return new
 
 
@@ -139,6 +139,7 @@ def _copy_framework(old: Framework, edition: str) -> Framework:
         language=old.language,
         framework_type=old.framework_type,
         adoption_status="Draft",
+        state=State.IMPORTING,
         previous=old,
         identifier=identifier,
         uri=f"urn:uuid:{identifier}",
@@ -149,70 +150,3 @@ def _copy_framework(old: Framework, edition: str) -> Framework:
         items_count=old.items_count,
     )
     return new
-
-
-def _copy_items(old: Framework, new: Framework) -> dict[int, FrameworkItem]:
-    """The copies, by the number of what they were copied from."""
-    originals = list(old.items.order_by("order"))
-    now = now_text()
-    copies = {original.pk: _copy_item(original, new, now) for original in originals}
-    FrameworkItem.objects.bulk_create(copies.values(), batch_size=200)
-    for original in originals:
-        if original.parent_id in copies:
-            copies[original.pk].parent = copies[original.parent_id]
-    FrameworkItem.objects.bulk_update(copies.values(), ["parent"], batch_size=200)
-    link_concepts(list(copies.values()), mapping.finder())
-    return copies
-
-
-def _copy_item(original: FrameworkItem, new: Framework, now: str) -> FrameworkItem:
-    kept = {
-        field.attname: getattr(original, field.attname)
-        for field in FrameworkItem._meta.concrete_fields
-        if field.name not in {"id", "uuid", "framework", "parent", "identifier", "uri", "version", "created_at"}
-    }
-    copy = FrameworkItem(framework=new, identifier=new_identifier(), **kept)
-    copy.uri, copy.last_change = item_uri(copy), now
-    extensions = original.case.get("extensions")
-    extensions = extensions if isinstance(extensions, dict) else {}
-    own = extensions.get(mapping.OURS)
-    own = (own if isinstance(own, dict) else {}) | {"copied_from": original.identifier}
-    copy.case = original.case | {"extensions": extensions | {mapping.OURS: own}}
-    return copy
-
-
-def _copy_associations(old: Framework, new: Framework, items: dict[int, FrameworkItem]) -> None:
-    rows = []
-    now = now_text()
-    for row in old.associations.order_by("file_order", "pk"):
-        origin = items.get(row.origin_id or 0)
-        if origin is None or row.kind == FrameworkAssociation.Kind.REPLACED:
-            continue
-        destination = items.get(row.destination_id or 0)
-        link = row.destination_link
-        if destination is not None:
-            link = item_link(destination)
-        elif row.destination_identifier == old.identifier:
-            link = framework_link(new)
-        identifier = new_identifier()
-        rows.append(
-            FrameworkAssociation(
-                framework=new,
-                kind=row.kind,
-                origin=origin,
-                destination=destination or (None if row.is_tree else row.destination),
-                origin_identifier=origin.identifier,
-                origin_link=item_link(origin),
-                destination_identifier=link["identifier"],
-                destination_link=link,
-                sequence=row.sequence,
-                notes=row.notes,
-                is_tree=row.is_tree,
-                identifier=identifier,
-                uri=f"urn:uuid:{identifier}",
-                last_change=now,
-                file_order=row.file_order,
-                case={key: value for key, value in row.case.items() if key != "CFDocumentURI"},
-            )
-        )
-    FrameworkAssociation.objects.bulk_create(rows, batch_size=200)

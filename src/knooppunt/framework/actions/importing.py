@@ -261,12 +261,6 @@ def _terms_of(tags: dict[str, list[str]], terms: ConceptFinder) -> Iterator[Conc
                 yield term
 
 
-def link_concepts(items: list[FrameworkItem], terms: ConceptFinder) -> None:
-    """Write the tags of new items as rows, to filter on."""
-    links = Inserter(FrameworkItem.concepts.through, ["frameworkitem_id", "concept_id"])
-    links.insert((item.pk, pk) for item in items for pk in {term.pk for term in _terms_of(item.tags, terms)})
-
-
 def _tie(framework: Framework) -> None:
     """Tie the ends of associations that stand in another framework, both ways."""
     loose = FrameworkAssociation.objects.filter(destination__isnull=True).exclude(is_tree=True)

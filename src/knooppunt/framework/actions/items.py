@@ -16,6 +16,7 @@ from knooppunt.core.versions import save_version
 from knooppunt.framework.actions.refusals import Refused
 from knooppunt.framework.actions.ties import make_association, note_ties
 from knooppunt.framework.actions.tree import renumber
+from knooppunt.framework.actions.versions import map_versions, note_new_words
 from knooppunt.framework.case.export import framework_link, item_link, item_uri, now_text
 from knooppunt.framework.case.mapping import TAGS
 from knooppunt.framework.models import Concept, Framework, FrameworkAssociation, FrameworkItem, new_identifier
@@ -55,7 +56,7 @@ def add_item(*, framework: Framework, parent: FrameworkItem | None, data: ItemDa
         item.position = 0 if siblings is None else siblings + 1
         item.file_order = 0 if file_order is None else file_order + 1
         item.language = framework.language
-        item.uri = item_uri(item)
+        item.uri = item_uri(item.uuid)
         _fill(item, data)
         item._history_user = by  # type: ignore[attr-defined]  # how django-simple-history is told who it was
         item.save()
@@ -76,6 +77,7 @@ def change_item(*, item: FrameworkItem, data: ItemData, seen: int, by: User) -> 
         fields = (*TEXTS, "kind", "item_type", "keywords", "tags", "education_level", "last_change", "case")
         save_version(item, seen=seen, fields=fields)
         _link_terms(item, data)
+        note_new_words(item)
     return item
 
 
@@ -128,6 +130,7 @@ def delete_item(*, item: FrameworkItem, by: User) -> BinBatch:
         batch = bin.bin_objects(objects=[*items, *associations], by=by, label=item.title)
         note_ties(associations, REMOVED, by=by)
         renumber(item.framework)
+        map_versions(framework=item.framework)
     return batch
 
 
@@ -142,6 +145,7 @@ def restore_items(*, batch: BinBatch, framework: Framework, by: User) -> None:
         bin.restore(batch, by=by)
         note_ties(ties, RESTORED, by=by)
         renumber(framework)
+        map_versions(framework=framework)
 
 
 def retire_item(*, item: FrameworkItem, is_retired: bool, by: User) -> FrameworkItem:

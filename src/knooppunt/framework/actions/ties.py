@@ -11,13 +11,18 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import bin
 from knooppunt.core.models import BinBatch
+from knooppunt.core.versions import save_version
 from knooppunt.framework.actions.refusals import Refused
 from knooppunt.framework.case.export import item_link, now_text
-from knooppunt.framework.models import FrameworkAssociation, FrameworkItem, new_identifier
+from knooppunt.framework.models import Framework, FrameworkAssociation, FrameworkItem, new_identifier
 from knooppunt.framework.models.frameworks import REMOVED, RESTORED
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
+
+
+# What says something of the old item itself.
+_STAY = (FrameworkAssociation.Kind.CHILD, FrameworkAssociation.Kind.REPLACED)
 
 
 def associate(*, origin: FrameworkItem, kind: str, destination: FrameworkItem, by: User | None) -> FrameworkAssociation:
@@ -64,6 +69,42 @@ def restore_association(*, batch: BinBatch, by: User) -> FrameworkAssociation:
         note_ties([association], RESTORED, by=by)
     association.refresh_from_db()
     return association
+
+
+def move_ties(pairs: Mapping[int, int], *, framework: Framework, by: User | None) -> None:
+    """Ties between items of the version before ``framework`` and items of other frameworks go along to the new items
+    (old number → new number). Inside the caller's transaction.
+
+    A draft points at the new item from now on. A published version stays as it is: beside it is said, later, that its item
+    hangs together with the new one too. What was said beside the old version since the draft was made comes along as well.
+    """
+    elsewhere = FrameworkAssociation.objects.filter(is_tree=False).exclude(kind__in=_STAY)
+    to_old = elsewhere.filter(
+        destination__in=list(pairs),
+        origin__binned_at__isnull=True,
+        framework__state__in=(Framework.State.DRAFT, Framework.State.PUBLISHED),
+    ).exclude(framework__in=[framework.pk, framework.previous_id])
+    from_old = elsewhere.filter(origin__in=list(pairs), is_later=True, created_at__gt=framework.created_at)
+    rows = [*to_old.select_related("origin__framework", "framework"), *from_old.select_related("destination")]
+    ends = {pairs[end] for row in rows for end in (row.origin_id, row.destination_id) if end in pairs}
+    new = FrameworkItem.objects.select_related("framework").in_bulk(list(ends))
+    for row in rows:
+        origin = new.get(pairs.get(row.origin_id, 0), row.origin)
+        destination = new.get(pairs.get(row.destination_id, 0), row.destination)
+        if row.framework_id != origin.framework_id or row.framework.is_public:
+            if destination is not None:
+                associate(origin=origin, kind=row.kind, destination=destination, by=by)
+        else:
+            _point_at(row, destination, by)
+
+
+def _point_at(row: FrameworkAssociation, destination: FrameworkItem, by: User | None) -> None:
+    link = item_link(destination)
+    row.destination, row.destination_identifier, row.destination_link = destination, link["identifier"], link
+    row.last_change = now_text()
+    row._history_user = by  # type: ignore[attr-defined]  # how django-simple-history is told who it was
+    fields = ("destination", "destination_identifier", "destination_link", "last_change")
+    save_version(row, seen=row.version, fields=fields)
 
 
 def note_ties(rows: Sequence[FrameworkAssociation], what: str, *, by: User | None) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from knooppunt.core.documents.tables import Table, Value
 from knooppunt.framework.case import mapping
@@ -17,6 +19,7 @@ from knooppunt.framework.case.tables import COLUMNS
 from knooppunt.framework.models import Concept, Framework, FrameworkAssociation, FrameworkItem, ItemMapping
 
 CHUNK = 1000
+_NOBODY = UUID(int=0)
 _USUAL = ["CFDocument", "CFItems", "CFAssociations", "CFDefinitions"]
 # What CASE 1.0 does not know.
 _ONLY_IN_1_1 = {
@@ -145,7 +148,7 @@ def _replaced_by(row: ItemMapping, new: FrameworkItem) -> dict[str, Any]:
 
 def item_link(item: FrameworkItem) -> dict[str, str]:
     """The item as CASE links to it."""
-    return {"title": item.title, "identifier": item.identifier, "uri": item.uri or item_uri(item)}
+    return {"title": item.title, "identifier": item.identifier, "uri": item.uri or item_uri(item.uuid)}
 
 
 def framework_link(framework: Framework) -> dict[str, str]:
@@ -157,9 +160,17 @@ def framework_link(framework: Framework) -> dict[str, str]:
     }
 
 
-def item_uri(item: FrameworkItem) -> str:
-    """Where an item that was made here can be read."""
-    return f"{settings.SITE_URL}{reverse('framework:item', args=[item.uuid])}"
+def item_uri(key: UUID) -> str:
+    """Where an item that was made here can be read, whatever the language of who made it."""
+    before, after = _item_address()
+    return f"{settings.SITE_URL}{before}{key}{after}"
+
+
+@lru_cache(maxsize=1)
+def _item_address() -> tuple[str, str]:
+    with translation.override(settings.LANGUAGE_CODE):
+        before, _key, after = reverse("framework:item", args=[_NOBODY]).partition(str(_NOBODY))
+    return before, after
 
 
 def _definitions(framework: Framework) -> dict[str, Any]:

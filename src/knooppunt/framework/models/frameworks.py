@@ -37,6 +37,12 @@ def new_identifier() -> str:
     return str(uuid.uuid4())
 
 
+def title_of(abbreviated: str, full_statement: str) -> str:
+    """What an item with these texts is called: its short title, or the beginning of its text, on one line."""
+    text = " ".join((abbreviated or full_statement).split())
+    return text if len(text) <= LONGEST_TITLE else Truncator(text).chars(LONGEST_TITLE)
+
+
 class FrameworkQuerySet(models.QuerySet["Framework"]):
     """The vocabulary of frameworks."""
 
@@ -207,8 +213,7 @@ class FrameworkItem(PublicId, Versioned, Timestamped, Binnable):
     @property
     def title(self) -> str:
         """The short title, or the beginning of the text, on one line."""
-        text = " ".join((self.abbreviated or self.full_statement).split())
-        return text if len(text) <= LONGEST_TITLE else Truncator(text).chars(LONGEST_TITLE)
+        return title_of(self.abbreviated, self.full_statement)
 
     @property
     def has_children(self) -> bool:

@@ -10,14 +10,17 @@ from django.test import Client
 from django.urls import reverse
 
 from knooppunt.accounts.models import User
+from knooppunt.framework.actions import copying, matching
 from knooppunt.framework.actions.frameworks import make_new_version
-from knooppunt.framework.actions.items import ItemData, change_item, delete_item
+from knooppunt.framework.actions.items import ItemData, change_item, delete_item, restore_items
 from knooppunt.framework.actions.publishing import publish_framework
 from knooppunt.framework.actions.refusals import Refused
+from knooppunt.framework.actions.ties import associate
 from knooppunt.framework.actions.versions import decide_mapping, map_versions
 from knooppunt.framework.alignments import AlignmentSource, alignment_sources
 from knooppunt.framework.case.export import package_object
-from knooppunt.framework.models import Framework, FrameworkItem, ItemMapping
+from knooppunt.framework.models import Framework, FrameworkAssociation, FrameworkItem, ItemMapping
+from knooppunt.framework.queries.anchoring import anchoring_of
 from knooppunt.framework.tests.factories import make_framework, make_item
 
 pytestmark = pytest.mark.django_db
@@ -116,18 +119,18 @@ def test_a_person_decides_about_a_doubtful_one_and_it_moves_at_once_when_publish
     publish_framework(framework=second, by=editor)
     mapping = second.mappings.get(old=old)
 
-    decide_mapping(mapping=mapping, new=FrameworkItem.objects.get(pk=changed.pk), by=editor)
+    decide_mapping(mapping=mapping, new=FrameworkItem.objects.get(pk=changed.pk), seen=mapping.version, by=editor)
 
     assert aligned.items == [changed.pk]
     assert (mapping.state, mapping.decided_by) == (ItemMapping.State.CONFIRMED, editor)
     with pytest.raises(Refused):
-        decide_mapping(mapping=mapping, new=None, by=editor)
+        decide_mapping(mapping=mapping, new=None, seen=mapping.version, by=editor)
 
 
 def test_a_decision_stays_when_the_versions_are_compared_again(first: Framework, editor: User) -> None:
     second = make_new_version(framework=first, edition="2.0", by=editor)
     mapping = second.mappings.get(old=of(first, "Meldt"))
-    decide_mapping(mapping=mapping, new=None, by=editor)
+    decide_mapping(mapping=mapping, new=None, seen=mapping.version, by=editor)
 
     map_versions(framework=second)
 
@@ -150,7 +153,7 @@ def test_an_item_of_another_version_cannot_be_the_successor(first: Framework, ed
     mapping = second.mappings.get(old=of(first, "Meldt"))
 
     with pytest.raises(Refused):
-        decide_mapping(mapping=mapping, new=of(first, "Legt"), by=editor)
+        decide_mapping(mapping=mapping, new=of(first, "Legt"), seen=1, by=editor)
 
 
 def test_what_replaced_what_goes_out_in_case(first: Framework, editor: User) -> None:
@@ -194,7 +197,7 @@ def test_the_screen_shows_the_doubtful_ones_and_takes_a_decision(
     client.post(one, {"new": "geen uuid"})
     mapping.refresh_from_db()
     assert mapping.state == ItemMapping.State.DOUBTFUL
-    client.post(one, {"new": str(of(second, "Legt").uuid)})
+    client.post(one, {"new": str(of(second, "Legt").uuid), "version": mapping.version})
     mapping.refresh_from_db()
     assert (mapping.state, mapping.new) == (ItemMapping.State.CONFIRMED, of(second, "Legt"))
 
@@ -214,3 +217,151 @@ def test_the_screen_costs_the_same_however_many(
         costs.add(len(queries))
 
     assert len(costs) == 1
+
+
+def test_copying_and_comparing_go_in_chunks(first: Framework, editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        Framework.objects.filter(pk=first.pk).update(state=Framework.State.DRAFT)
+        make_item(first, f"Onderdeel {number}", of(first, "Meldt" if number % 2 else "Legt"), domains=["stervensfase"])
+    Framework.objects.filter(pk=first.pk).update(state=Framework.State.PUBLISHED)
+    monkeypatch.setattr(copying, "CHUNK", 2)
+    monkeypatch.setattr(matching, "CHUNK", 2)
+
+    second = make_new_version(framework=first, edition="2.0", by=editor)
+
+    def content(framework: Framework) -> list[Any]:
+        rows = framework.items.order_by("order")
+        return list(
+            rows.values_list("full_statement", "parent__full_statement", "order", "last", "depth", "concepts__code")
+        )
+
+    def ties(framework: Framework) -> list[Any]:
+        rows = framework.associations.order_by("file_order", "pk")
+        return list(rows.values_list("kind", "origin__full_statement", "destination__full_statement", "is_tree"))
+
+    assert content(second) == content(first)
+    assert ties(second) == ties(first)
+    assert map_versions(framework=second) == {"certain": 10, "doubtful": 0, "confirmed": 0, "gone": 0}
+
+
+def test_a_copy_that_breaks_off_leaves_nothing_behind(
+    first: Framework, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise OSError("full disk")
+
+    monkeypatch.setattr(copying, "_copy_associations", broken)
+
+    with pytest.raises(OSError, match="full disk"):
+        make_new_version(framework=first, edition="2.0", by=editor)
+
+    assert Framework.all_objects.count() == 1
+    assert FrameworkItem.all_objects.count() == 3
+
+
+def test_comparing_again_touches_nothing_that_stays_the_same(first: Framework, editor: User) -> None:
+    second = make_new_version(framework=first, edition="2.0", by=editor)
+    before = list(second.mappings.order_by("old").values_list("uuid", "changed_at"))
+
+    map_versions(framework=second)
+
+    assert list(second.mappings.order_by("old").values_list("uuid", "changed_at")) == before
+
+
+def test_the_screen_knows_at_once_what_an_editor_changes(first: Framework, editor: User) -> None:
+    second = make_new_version(framework=first, edition="2.0", by=editor)
+    changed, old = of(second, "Legt"), of(first, "Legt")
+
+    def state() -> Any:
+        return second.mappings.values_list("state", "new__full_statement").get(old=old)
+
+    change_item(item=changed, data=ItemData("Iets heel anders over het zorgplan"), seen=changed.version, by=editor)
+    assert state() == ("doubtful", "Iets heel anders over het zorgplan")
+    change_item(item=changed, data=ItemData(old.full_statement), seen=changed.version, by=editor)
+    assert state() == ("certain", old.full_statement)
+    batch = delete_item(item=changed, by=editor)
+    assert state() == ("doubtful", None)
+    restore_items(batch=batch, framework=second, by=editor)
+    assert state() == ("certain", old.full_statement)
+
+
+def test_a_text_that_nothing_points_to_finds_what_is_most_alike(first: Framework, editor: User) -> None:
+    second = make_framework("Raamwerk", edition="2.0")
+    make_item(second, "Iets heel anders over het zorgplan")
+    make_item(second, "Legt de naasten uit wat er in de laatste dagen kan gebeuren")
+    Framework.objects.filter(pk=second.pk).update(previous=first)
+    second.refresh_from_db()
+
+    map_versions(framework=second)
+
+    found = dict(second.mappings.values_list("old__full_statement", "new__full_statement"))
+    assert found == {
+        "De stervensfase herkennen": None,
+        "Meldt dat iemand onrustig wordt en kijkt wat helpt": None,
+        "Legt naasten uit wat de laatste dagen kunnen brengen": "Legt de naasten uit wat er in de laatste dagen kan gebeuren",
+    }
+
+
+def test_ties_of_other_frameworks_move_along(first: Framework, editor: User) -> None:
+    dossier = make_framework("Dossier", kind="qualification-dossier")
+    task = make_item(dossier, "Werkt in de laatste fase")
+    publish_framework(framework=dossier, by=editor)
+    draft = make_framework("Keuzedeel", kind="elective")
+    part = make_item(draft, "Begeleidt naasten")
+    said = associate(origin=task, kind="isRelatedTo", destination=of(first, "Meldt"), by=editor)
+    drawn = associate(origin=part, kind="exactMatchOf", destination=of(first, "Legt"), by=editor)
+    second = make_new_version(framework=first, edition="2.0", by=editor)
+    late = associate(origin=of(first, "Legt"), kind="isRelatedTo", destination=task, by=editor)
+
+    publish_framework(framework=second, by=editor)
+
+    drawn.refresh_from_db()
+    assert (drawn.destination, drawn.destination_identifier) == (of(second, "Legt"), of(second, "Legt").identifier)
+    rows = FrameworkAssociation.objects.filter(kind="isRelatedTo").order_by("pk")
+    assert list(rows.values_list("origin", "destination", "is_later")) == [
+        (said.origin_id, of(first, "Meldt").pk, True),
+        (late.origin_id, task.pk, True),
+        (task.pk, of(second, "Meldt").pk, True),
+        (of(second, "Legt").pk, task.pk, True),
+    ]
+    second.refresh_from_db()
+    assert anchoring_of(second).anchored == 2
+
+
+def test_two_people_who_decide_at_once(first: Framework, editor: User, signed_in: SignIn) -> None:
+    second = make_new_version(framework=first, edition="2.0", by=editor)
+    mapping = second.mappings.get(old=of(first, "Meldt"))
+    client, one = signed_in(editor), reverse("framework:mapping", args=[second.slug, mapping.uuid])
+    seen = mapping.version
+    decide_mapping(mapping=mapping, new=of(second, "Legt"), seen=seen, by=editor)
+
+    answer = client.post(
+        one, {"new": "none", "version": seen}, headers={"referer": f"http://testserver{one}"}, follow=True
+    )
+
+    mapping.refresh_from_db()
+    assert (mapping.state, mapping.new) == (ItemMapping.State.CONFIRMED, of(second, "Legt"))
+    assert "heeft over dit onderdeel beslist terwijl je keek" in answer.content.decode()
+
+
+def test_a_large_version_is_copied_and_published_by_the_worker(
+    first: Framework, editor: User, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from knooppunt.framework import tasks
+    from knooppunt.framework.views import manage
+
+    monkeypatch.setattr(manage, "AT_ONCE", 2)
+    client = signed_in(editor)
+
+    client.post(reverse("framework:new-version", args=[first.slug]), {"edition": "2.0"})
+    assert not first.later.exists()
+    tasks.copy_large.function(framework=first.pk, edition="2.0", by=editor.pk)
+    second = first.later.get()
+    assert "concept" in tasks.copy_large.function(framework=first.pk, edition="3.0", by=editor.pk)
+
+    client.post(reverse("framework:publish", args=[second.slug]))
+    second.refresh_from_db()
+    assert second.is_draft
+    tasks.publish_large.function(framework=second.pk, by=editor.pk)
+    second.refresh_from_db()
+    assert (second.state, second.items_count) == (Framework.State.PUBLISHED, 3)

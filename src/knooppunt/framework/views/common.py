@@ -26,6 +26,7 @@ from knooppunt.framework.queries.browse import framework_items_visible_to, frame
 
 View = Callable[..., HttpResponse]
 EDIT = "framework.edit_frameworks"
+AT_ONCE = 3_000  # items that are taken in, copied or published while one waits; more are left to the worker
 
 
 def acting_user(request: HttpRequest) -> User:

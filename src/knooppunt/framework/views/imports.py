@@ -22,11 +22,10 @@ from knooppunt.framework.case.tables import COLUMNS
 from knooppunt.framework.forms.frameworks import ImportForm, WishesForm
 from knooppunt.framework.models import Framework
 from knooppunt.framework.tasks import import_large
-from knooppunt.framework.views.common import EDIT, acting_user
+from knooppunt.framework.views.common import AT_ONCE, EDIT, acting_user
 
 TYPES = frozenset({XLSX, CSV, TEXT, UNKNOWN})
 MOST_BYTES = 200 * 2**20
-AT_ONCE = 3_000  # items; more are left to the worker
 MOST_VERSIONS = 200
 
 

@@ -23,7 +23,8 @@ from knooppunt.framework.actions.ties import restore_association
 from knooppunt.framework.forms.frameworks import FrameworkForm, VersionForm, framework_initial
 from knooppunt.framework.models import Framework, FrameworkItem, ItemMapping
 from knooppunt.framework.queries.browse import frameworks_visible_to
-from knooppunt.framework.views.common import EDIT, acting_user, conflict, get_framework, says_no, seen_version
+from knooppunt.framework.tasks import copy_large, publish_large
+from knooppunt.framework.views.common import AT_ONCE, EDIT, acting_user, conflict, get_framework, says_no, seen_version
 from knooppunt.framework.views.public import framework_file
 
 
@@ -80,6 +81,12 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask once more, then publish for good."""
     found = get_framework(request, slug)
+    if request.method == "POST" and found.is_draft and found.items_count > AT_ONCE:
+        publish_large.enqueue(framework=found.pk, by=acting_user(request).pk)
+        messages.success(
+            request, _("This is a large framework. Within a few minutes you see here that it is published.")
+        )
+        return redirect("framework:manage")
     if request.method == "POST":
         moved = publish_framework(framework=found, by=acting_user(request))
         messages.success(request, _("%(title)s is published.") % {"title": found})
@@ -100,6 +107,12 @@ def new_version(request: HttpRequest, slug: str) -> HttpResponse:
     """Copy a published version into a draft."""
     found = get_framework(request, slug)
     form = VersionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and found.items_count > AT_ONCE:
+        copy_large.enqueue(framework=found.pk, edition=form.cleaned_data["edition"], by=acting_user(request).pk)
+        messages.success(
+            request, _("This is a large framework. Its draft appears in this list as soon as all of it is in.")
+        )
+        return redirect("framework:manage")
     if request.method == "POST" and form.is_valid():
         made = make_new_version(framework=found, edition=form.cleaned_data["edition"], by=acting_user(request))
         messages.success(request, _("There is a draft now. Change what you want, then publish it."))

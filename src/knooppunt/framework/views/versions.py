@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
+from knooppunt.core.versions import Conflict
 from knooppunt.framework.actions.refusals import Refused
 from knooppunt.framework.actions.versions import decide_mapping
 from knooppunt.framework.alignments import alignment_counts
 from knooppunt.framework.models import FrameworkItem, ItemMapping
-from knooppunt.framework.views.common import EDIT, acting_user, get_framework, says_no
+from knooppunt.framework.views.common import EDIT, acting_user, get_framework, says_no, seen_version
 
 PER_PAGE = 30
 SHOWN = {
@@ -55,7 +56,13 @@ def mapping(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     framework = get_framework(request, slug)
     row = get_object_or_404(framework.mappings.select_related("old", "new", "framework"), uuid=uuid)
     if request.method == "POST":
-        decide_mapping(mapping=row, new=_chosen(request, row), by=acting_user(request))
+        try:
+            decide_mapping(mapping=row, new=_chosen(request, row), seen=seen_version(request), by=acting_user(request))
+        except Conflict as clash:
+            raise Refused(
+                _("%(name)s decided about this item while you were looking. See what stands there now.")
+                % {"name": clash.current.decided_by or _("Somebody else")}
+            ) from clash
         messages.success(request, _("Noted."))
         return redirect(f"{reverse('framework:mappings', args=[framework.slug])}?toon=twijfel")
     words = request.GET.get("q", "")[:200].strip()
