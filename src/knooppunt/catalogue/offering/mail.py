@@ -1,18 +1,18 @@
-"""Every mail of offering, in one place: who, why, and the link that lets them act."""
+"""Who gets which mail of offering, and the link that lets them act. What each says stands in ``letters``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from knooppunt.accounts import api as accounts
 from knooppunt.catalogue.models import Entry
+from knooppunt.catalogue.offering.letters import LETTERS
 from knooppunt.catalogue.offering.models import ProviderRegistration, Report, Submission
 from knooppunt.core import grants
 from knooppunt.network.api import holders_of
@@ -40,115 +40,35 @@ def link_to(submission: Submission, *, days: timedelta = FOLLOW_FOR) -> str:
 
 def ask_to_confirm(submission: Submission) -> None:
     """To whoever proposed something: is this your mailbox?"""
-    url = link_to(submission)
-    with translation.override(submission.language):
-        _send(
-            submission.proposer_email,
-            submission.language,
-            "catalogue.confirm",
-            subject=_("Is this proposal yours? %(title)s") % {"title": submission.title},
-            lines=[
-                _("Thank you for proposing “%(title)s”.") % {"title": submission.title},
-                _("Confirm that this is your address. Then we look at your proposal."),
-                _(
-                    "Did you not propose anything? Then do nothing. After a week we delete the proposal and your address."
-                ),
-            ],
-            url=url,
-            label=_("Confirm and follow"),
-            urgent=True,
-        )
+    _send("confirm", submission, to=submission.proposer_email, language=submission.language, url=link_to(submission))
 
 
 def tell_proposer(submission: Submission, what: str, *, text: str = "") -> None:
-    """A step of the review, to the proposer: ``received``, ``taken``, ``returned``, ``approved`` or ``invited``."""
-    if not submission.proposer_email:
-        return
-    with translation.override(submission.language):
-        subject, lines = _step(submission, what)
-        _send(
-            submission.proposer_email,
-            submission.language,
-            f"catalogue.{what}",
-            subject=subject,
-            lines=lines,
-            quote=text,
-            url=_place_of(submission),
-            label=_("Look at your proposal"),
-        )
-
-
-def _step(submission: Submission, what: str) -> tuple[str, list[str]]:
-    title = {"title": submission.title}
-    due = date_format(submission.due_on, "j F Y") if submission.due_on else ""
-    steps = {
-        "received": (
-            _("We have your proposal: %(title)s") % title,
-            [_("Your proposal “%(title)s” is with us.") % title, _("You hear from us before %(day)s.") % {"day": due}],
-        ),
-        "taken": (
-            _("Somebody is looking at your proposal: %(title)s") % title,
-            [_("Somebody has begun to look at “%(title)s”.") % title],
-        ),
-        "returned": (
-            _("Can you mend something? %(title)s") % title,
-            [
-                _("We looked at “%(title)s”. We ask you to mend something first:") % title,
-                _("Mend it and send it in once more. What you typed is still there."),
-            ],
-        ),
-        "approved": (
-            _("It is in the catalogue: %(title)s") % title,
-            [_("“%(title)s” is in the catalogue from now on. Thank you.") % title],
-        ),
-        "invited": (
-            _("Shall we put this in the catalogue? %(title)s") % title,
-            [
-                _("We filled in “%(title)s” for you. Look whether it is right, add what is missing, and send it in.")
-                % title,
-                _("You need no account. Would you rather not? Then withdraw it by the same link."),
-            ],
-        ),
-    }
-    return steps[what]
+    """A step of the review, to the proposer: ``received``, ``taken``, ``note``, ``returned``, ``declined``, ``approved`` or
+    ``invited``; ``text`` is what a person wrote.
+    """
+    if submission.proposer_email:
+        to, language = submission.proposer_email, submission.language
+        _send(what, submission, to=to, language=language, url=_place_of(submission), quote=text)
 
 
 def _place_of(submission: Submission) -> str:
     if submission.proposer_id and submission.organisation_id:
-        with translation.override(submission.language):
-            return f"{settings.SITE_URL}{reverse('catalogue:my-submission', args=[submission.uuid])}"
+        return _page(submission.language, "my-submission", submission.uuid)
     return link_to(submission)
 
 
 def tell_reviewers(submission: Submission) -> None:
     """Something waits: to the mailbox of the hub, or to the editors when it is national (or the hub has none)."""
     for to, language in _reviewers_of(submission.hub):
-        with translation.override(language):
-            _send(
-                to,
-                language,
-                "catalogue.waiting",
-                subject=_("A proposal waits for you: %(title)s") % {"title": submission.title},
-                lines=[_("“%(title)s” was sent in. Do you look at it?") % {"title": submission.title}],
-                url=f"{settings.SITE_URL}{reverse('catalogue:review', args=[submission.uuid])}",
-                label=_("Open the proposal"),
-            )
+        _send("waiting", submission, to=to, language=language, url=_page(language, "review", submission.uuid))
 
 
 def tell_assignee(submission: Submission) -> None:
     """A colleague put this in somebody's hands."""
     assert submission.assignee is not None
-    to = submission.assignee
-    with translation.override(to.language):
-        _send(
-            to.email,
-            to.language,
-            "catalogue.assigned",
-            subject=_("Do you look at this proposal? %(title)s") % {"title": submission.title},
-            lines=[_("“%(title)s” was given to you to look at.") % {"title": submission.title}],
-            url=f"{settings.SITE_URL}{reverse('catalogue:review', args=[submission.uuid])}",
-            label=_("Open the proposal"),
-        )
+    to, language = submission.assignee.email, submission.assignee.language
+    _send("assigned", submission, to=to, language=language, url=_page(language, "review", submission.uuid))
 
 
 def _reviewers_of(hub: Hub | None) -> Iterable[tuple[str, str]]:
@@ -159,126 +79,67 @@ def _reviewers_of(hub: Hub | None) -> Iterable[tuple[str, str]]:
 
 def ask_to_confirm_registration(registration: ProviderRegistration) -> None:
     """To whoever registers an organisation: is this your mailbox?"""
+    to, language = registration.person_email, registration.language
     token = grants.issue(
         scope=REGISTRATION,
         expires_in=CONFIRM_WITHIN,
         subject_kind=REGISTRATION,
         subject_id=registration.pk,
-        email=registration.person_email,
+        email=to,
         single_use=False,
     )
-    with translation.override(registration.language):
-        _send(
-            registration.person_email,
-            registration.language,
-            "catalogue.register",
-            subject=_("Do you want to offer training or materials? Confirm your address"),
-            lines=[
-                _("You registered %(name)s as a provider. Confirm that this is your address.")
-                % {"name": registration.name},
-                _("Then somebody of the network looks whether everything is right. You hear from us."),
-                _("Did you not do this? Then do nothing. After a week we delete what was filled in."),
-            ],
-            url=grants.link_url(token, registration.language),
-            label=_("Confirm"),
-            urgent=True,
-        )
+    _send("register", registration, to=to, language=language, url=grants.link_url(token, language))
 
 
 def tell_checkers(registration: ProviderRegistration) -> None:
     """An organisation wants an account: to the mailbox of the hub of its region, or to the editors."""
     for to, language in _reviewers_of(registration.hub):
-        with translation.override(language):
-            _send(
-                to,
-                language,
-                "catalogue.registration",
-                subject=_("A new provider waits for a check: %(name)s") % {"name": registration.name},
-                lines=[_("%(name)s wants to keep its own entries. Do you look at it?") % {"name": registration.name}],
-                url=f"{settings.SITE_URL}{reverse('catalogue:registration', args=[registration.uuid])}",
-                label=_("Open the registration"),
-            )
+        url = _page(language, "registration", registration.uuid)
+        _send("registration", registration, to=to, language=language, url=url)
 
 
 def tell_registrant(registration: ProviderRegistration) -> None:
     """The answer to a registration."""
-    with translation.override(registration.language):
-        admitted = registration.state == ProviderRegistration.State.ACCEPTED
-        lines = (
-            [
-                _("%(name)s can keep its own entries from now on.") % {"name": registration.name},
-                _("Sign in with this address. You need no password: we mail you a code."),
-            ]
-            if admitted
-            else [_("We do not give %(name)s an account.") % {"name": registration.name}]
-        )
-        _send(
-            registration.person_email,
-            registration.language,
-            "catalogue.registered",
-            subject=_("Your registration as a provider: %(name)s") % {"name": registration.name},
-            lines=lines,
-            quote=registration.answer,
-            url=f"{settings.SITE_URL}{reverse('catalogue:my-entries')}" if admitted else settings.SITE_URL,
-            label=_("To your entries") if admitted else _("To the site"),
-        )
+    to, language, answer = registration.person_email, registration.language, registration.answer
+    if registration.state == ProviderRegistration.State.ACCEPTED:
+        _send("admitted", registration, to=to, language=language, url=_page(language, "my-entries"), quote=answer)
+    else:
+        _send("refused", registration, to=to, language=language, url=settings.SITE_URL, quote=answer)
 
 
 def tell_reporter(report: Report) -> None:
     """What was done about a report, when its sender left an address."""
-    if not report.email:
-        return
-    with translation.override(report.language):
-        _send(
-            report.email,
-            report.language,
-            "catalogue.report",
-            subject=_("What we did about your report: %(title)s") % {"title": report.entry.title},
-            lines=[
-                _("You told us that something about “%(title)s” is not right. Thank you.")
-                % {"title": report.entry.title}
-            ],
-            quote=report.answer,
-            url=f"{settings.SITE_URL}{report.entry.get_absolute_url()}",
-            label=_("Have a look"),
-        )
+    if report.email:
+        url = _page(report.language, "entry", report.entry.pk, report.entry.slug)
+        _send("report", report, to=report.email, language=report.language, url=url, quote=report.answer)
 
 
 def ask_still_right(entry: Entry, *, to: str, language: str, why: str, url: str) -> None:
-    """ "Is this still right?", to the owner; one press answers."""
+    """ "Is this still right?", to the owner; one press answers. ``why`` we ask, in the language of the owner."""
+    _send("still_right", entry, to=to, language=language, url=url, why=why)
+
+
+def _page(language: str, name: str, *arguments: Any) -> str:
     with translation.override(language):
-        _send(
-            to,
-            language,
-            "catalogue.still_right",
-            subject=_("Is this still right? %(title)s") % {"title": entry.title},
-            lines=[
-                _("In the catalogue stands “%(title)s”. Is that still right?") % {"title": entry.title},
-                why,
-                _("It takes one press. Without an answer we mark it as not checked, and later take it off the site."),
-            ],
-            url=url,
-            label=_("Look and answer"),
+        return f"{settings.SITE_URL}{reverse(f'catalogue:{name}', args=arguments)}"
+
+
+def _send(name: str, about: Any, *, to: str, language: str, url: str, quote: str = "", why: str = "") -> None:
+    """Put the letter with this name in the outbox; ``why`` comes after its first line."""
+    with translation.override(language):
+        letter = LETTERS[name](about)
+        context = {
+            "heading": letter.subject,
+            "lines": [line for line in (letter.lines[0], why, *letter.lines[1:]) if line],
+            "quote": quote,
+            "url": url,
+            "label": letter.label,
+        }
+        accounts.queue_mail(
+            to=to,
+            template=_TEMPLATE,
+            language=language,
+            kind=f"catalogue.{name}",
+            context=context,
+            urgent=letter.urgent,
         )
-
-
-def _send(
-    to: str,
-    language: str,
-    kind: str,
-    *,
-    subject: str,
-    lines: list[str],
-    url: str,
-    label: str,
-    quote: str = "",
-    urgent: bool = False,
-) -> None:
-    context = {
-        "heading": subject,
-        "lines": [line for line in lines if line],
-        "quote": quote,
-        "url": url,
-        "label": label,
-    }
-    accounts.queue_mail(to=to, template=_TEMPLATE, language=language, kind=kind, context=context, urgent=urgent)

@@ -15,7 +15,7 @@ from knooppunt.catalogue.content import Cost, Kind, Run, RunState
 from knooppunt.catalogue.models import Collection
 from knooppunt.catalogue.queries.collections import Part
 from knooppunt.catalogue.queries.pages import EntryPage
-from knooppunt.core.linked_data import absolute as absolute  # others read it here
+from knooppunt.core.linked_data import absolute
 from knooppunt.core.linked_data import data_block
 
 TYPES: dict[str, str] = {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from knooppunt.catalogue.models import Entry, EntryFile
 from knooppunt.catalogue.offering.counting import FOLLOWED, note
 from knooppunt.catalogue.publishing.calendar import calendar_of
-from knooppunt.catalogue.publishing.json_ld import absolute, json_ld_of
+from knooppunt.catalogue.publishing.json_ld import json_ld_of
 from knooppunt.catalogue.publishing.share import card_of_entry
 from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.queries.merging import merged_to
@@ -22,6 +22,7 @@ from knooppunt.catalogue.views.addresses import around
 from knooppunt.catalogue.views.getting import published_entry
 from knooppunt.core import access, files
 from knooppunt.core.file_types import IMAGES, PDF
+from knooppunt.core.linked_data import absolute
 
 
 @access.public

@@ -65,7 +65,15 @@ def route_submission(*, submission: Submission, hub: Hub | None, by: User) -> Su
 
 
 def note_submission(*, submission: Submission, text: str, is_internal: bool, by: User) -> SubmissionNote:
-    """Write something down: among reviewers, or for the proposer to read."""
+    """Write something down: among reviewers, or for the proposer, who gets it by mail as well."""
+    with transaction.atomic():
+        note = _write_note(submission, text, by, is_internal=is_internal)
+        if not is_internal:
+            mail.tell_proposer(submission, "note", text=text)
+    return note
+
+
+def _write_note(submission: Submission, text: str, by: User, *, is_internal: bool = False) -> SubmissionNote:
     return SubmissionNote.objects.create(submission=submission, text=text, is_internal=is_internal, by=by)
 
 
@@ -75,7 +83,7 @@ def return_submission(*, submission: Submission, reason: str, by: User) -> Submi
         raise Refused(_("Say what is to be mended, so that the proposer can."))
     with transaction.atomic():
         submission = _with_reviewers(submission)
-        note_submission(submission=submission, text=reason, is_internal=False, by=by)
+        _write_note(submission, reason, by)
         move(submission, State.RETURNED, by=by, reason=reason, **_answered(submission))
         mail.tell_proposer(submission, "returned", text=reason)
     return submission
@@ -86,8 +94,8 @@ def decline_submission(*, submission: Submission, reason: str, by: User) -> Subm
     with transaction.atomic():
         submission = _with_reviewers(submission)
         if reason.strip():
-            note_submission(submission=submission, text=reason, is_internal=False, by=by)
-            mail.tell_proposer(submission, "returned", text=reason)
+            _write_note(submission, reason, by)
+            mail.tell_proposer(submission, "declined", text=reason)
         move(submission, State.WITHDRAWN, by=by, reason=reason, **_answered(submission))
     return submission
 

@@ -44,7 +44,7 @@ def test_an_organisation_registers_and_is_admitted(client: Client) -> None:
 
     user = User.objects.get(email="noor@voorbeeld.example")
     assert user.has_perm("catalogue.offer_entries", Organisation.objects.get(name="Leerhuis De Kade (voorbeeld)"))
-    assert "Welkom." in OutboxMail.objects.get(kind="catalogue.registered").text
+    assert "Welkom." in OutboxMail.objects.get(kind="catalogue.admitted").text
     assert signed_in(Client(), user).get("/werkplek/ons-aanbod/").status_code == 200
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from knooppunt.catalogue.actions.entries import Refused, change_entry
 from knooppunt.catalogue.content import EntryContent, Problems
-from knooppunt.catalogue.models import Entry, EntryState
+from knooppunt.catalogue.models import Entry, EntryState, Report
 from knooppunt.catalogue.offering.actions import review, submissions
 from knooppunt.catalogue.offering.actions.submissions import Proposer, propose_entry, start_draft
-from knooppunt.catalogue.offering.models import Submission
+from knooppunt.catalogue.offering.letters import LETTERS
+from knooppunt.catalogue.offering.models import ProviderRegistration, Submission
 from knooppunt.catalogue.tests.factories import ProviderFactory, an_entry
 from knooppunt.catalogue.tests.offering.factories import a_draft, a_hub, a_proposal, a_user, good_content
 from knooppunt.core import status
@@ -212,3 +214,45 @@ def test_an_invitation_goes_to_the_organisation_with_what_was_filled_in() -> Non
 
     assert (submission.state, submission.hub) == (State.DRAFT, hub)
     assert OutboxMail.objects.get(kind="catalogue.invited").to == "info@voorbeeld.example"
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "words"),
+    [
+        (lambda one, by: review.return_submission(submission=one, reason="De prijs mist.", by=by),
+         "catalogue.returned", ("Pas het aan", "De prijs mist.")),
+        (lambda one, by: review.decline_submission(submission=one, reason="Staat er al.", by=by),
+         "catalogue.declined", ("nemen het niet op", "Staat er al.")),
+        (lambda one, by: review.note_submission(submission=one, text="Ik bel even.", is_internal=False, by=by),
+         "catalogue.note", ("schreef je dit", "Ik bel even.")),
+    ],
+)  # fmt: skip
+def test_each_answer_of_a_reviewer_is_mailed_in_words_that_fit(step: Any, kind: str, words: tuple[str, str]) -> None:
+    one, by = a_proposal(), a_user("editor")
+
+    step(one, by)
+
+    mail = OutboxMail.objects.get(kind=kind)
+    assert [word in mail.text for word in words] == [True, True], mail.text
+    assert ("stuur het opnieuw in" in mail.text) == (kind == "catalogue.returned")
+
+
+def test_a_note_among_reviewers_is_mailed_to_nobody() -> None:
+    one, by = a_proposal(), a_user("editor")
+    before = OutboxMail.objects.count()
+
+    review.note_submission(submission=one, text="Twijfel.", is_internal=True, by=by)
+
+    assert OutboxMail.objects.count() == before
+
+
+def test_every_letter_can_be_written_in_both_languages() -> None:
+    submission, entry = a_proposal(), an_entry(title="Les over rouw")
+    registration = ProviderRegistration(name="School Voorbeeld", person_email="v@voorbeeld.example")
+    about = {"register": registration, "registration": registration, "admitted": registration, "refused": registration,
+             "report": Report(entry=entry), "still_right": entry}  # fmt: skip
+    for language in ("nl", "en"):
+        with translation.override(language):
+            letters = [LETTERS[name](about.get(name, submission)) for name in LETTERS]
+        assert all(letter.subject and letter.lines and letter.label for letter in letters)
+        assert not [line for letter in letters for line in letter.lines if "%(" in line]
