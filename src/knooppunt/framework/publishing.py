@@ -5,31 +5,41 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from knooppunt.core.linked_data import absolute, data_block
 from knooppunt.core.sitemap import SitemapPage, SitemapSection
-from knooppunt.framework.models import Concept, Framework, FrameworkItem
-from knooppunt.framework.queries.browse import public_frameworks
+from knooppunt.framework.models import Concept, Framework, FrameworkItem, FrameworkQuerySet
+
+
+def listed_frameworks() -> FrameworkQuerySet:
+    """The versions that search engines may list: in force, and not made up. A demo lists its examples; nobody mistakes
+    that for a source."""
+    found = Framework.objects.current()
+    return found if settings.DEMO else found.filter(is_example=False)
+
+
+def is_listed(framework: Framework) -> bool:
+    """Whether search engines may list this version and its items. No query."""
+    return framework.state == Framework.State.PUBLISHED and (settings.DEMO or not framework.is_example)
 
 
 def framework_pages(offset: int, limit: int) -> list[SitemapPage]:
-    """The versions that are in force, and where they are anchored. One query."""
-    found = [SitemapPage(one.get_absolute_url(), one.changed_at) for one in public_frameworks().order_by("pk")]
+    """The versions that may be listed, and where they are anchored. One query."""
+    found = [SitemapPage(one.get_absolute_url(), one.changed_at) for one in listed_frameworks().order_by("pk")]
     if found:
         found.append(SitemapPage(reverse("framework:anchoring")))
     return found[offset : offset + limit]
 
 
 def _items() -> Any:
-    return FrameworkItem.objects.filter(
-        framework__state=Framework.State.PUBLISHED, framework__binned_at__isnull=True
-    ).order_by("pk")
+    return FrameworkItem.objects.filter(framework__in=listed_frameworks()).order_by("pk")
 
 
 def item_pages(offset: int, limit: int) -> Iterator[SitemapPage]:
-    """Items of the versions that are in force, in an order that does not change. One query."""
+    """Items of the versions that may be listed, in an order that does not change. One query."""
     rows = _items().values_list("uuid", "changed_at")[offset : offset + limit]
     return (SitemapPage(reverse("framework:item", args=[uuid]), changed) for uuid, changed in rows.iterator())
 

@@ -67,6 +67,23 @@ def test_a_page_has_one_address_and_an_older_version_is_left_to_people(client: C
         assert "ld+json" not in text
 
 
+@pytest.mark.parametrize(("demo", "is_example", "listed"), [
+    (True, True, True), (False, True, False), (False, False, True),
+])  # fmt: skip
+def test_only_a_demo_asks_search_engines_to_list_made_up_sentences(
+    client: Client, terms: None, settings: Any, demo: bool, is_example: bool, listed: bool
+) -> None:
+    framework = make_published("Voorbeeldraamwerk", is_example=is_example)
+    settings.DEMO = demo
+    item = framework.items.get()
+
+    assert (paths_of(client, "frameworks") != []) is listed
+    assert (paths_of(client, "framework-items") == [item.get_absolute_url()]) is listed
+    for page in (framework.get_absolute_url(), item.get_absolute_url(), "/raamwerk/verankering/"):
+        text = client.get(page).content.decode()
+        assert ('<meta name="robots" content="noindex">' not in text) is listed, page
+
+
 def test_an_item_is_a_term_in_its_set(client: Client, terms: None) -> None:
     framework = make_framework("Raamwerk", edition="1")
     top = make_item(framework, "Het deel")

@@ -18,7 +18,7 @@ from knooppunt.core.linked_data import absolute
 from knooppunt.framework.alignments import aligned_with, alignment_counts, alignment_sources
 from knooppunt.framework.case.export import items_table, package_text
 from knooppunt.framework.models import Framework, FrameworkItem
-from knooppunt.framework.publishing import linked_framework, linked_item
+from knooppunt.framework.publishing import is_listed, linked_framework, linked_item
 from knooppunt.framework.queries import browse
 from knooppunt.framework.queries.anchoring import anchor_frameworks, anchored_items, anchoring_of
 from knooppunt.framework.queries.selection import ALL, TABLE, TREE, Selection, Terms, facets
@@ -60,7 +60,7 @@ def _framework(request: HttpRequest, found: Framework, *, is_home: bool) -> Http
         "query": selection.query(),
         "clear": selection.query(**dict.fromkeys(selection.chosen)),
         "canonical": absolute(found.get_absolute_url()),
-        "is_indexed": found.state == Framework.State.PUBLISHED and selection == Selection(),
+        "is_indexed": is_listed(found) and selection == Selection(),
         "linked": linked_framework(found),
     }
     if selection.view == TABLE:
@@ -122,7 +122,7 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "successor": browse.successor_of(found) if found.framework.state == Framework.State.REPLACED else None,
         "tags": tags,
         "canonical": absolute(found.get_absolute_url()),
-        "is_indexed": found.framework.state == Framework.State.PUBLISHED,
+        "is_indexed": is_listed(found.framework),
         "linked": linked_item(found, above, tags),
     }
     return render(request, "framework/item.html", context)
@@ -146,7 +146,7 @@ def anchoring(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(request, "framework/none.html")
     part = _part(found, request.GET.get("onder", ""))
-    context: dict[str, object] = {"framework": found, "part": part}
+    context: dict[str, object] = {"framework": found, "part": part, "is_indexed": is_listed(found)}
     if part is not None:
         rows = anchored_items(found, part)
         context |= {"rows": rows, "with_place": sum(bool(row.where) for row in rows)}
