@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from knooppunt.network.models import (
     Contact,
     ContactFunction,
+    HubContact,
     NotTheSame,
     Organisation,
     OrganisationAlias,
@@ -29,6 +30,8 @@ from knooppunt.network.rules_hubs import hub_ids_with
 
 SHOWN = 50
 MOST_IN_BLOCK = 60  # more with the same first word say nothing
+T = TypeVar("T")
+MOST_ASKED = 5000  # contacts: of more than these, the functions of all are read
 
 
 @dataclass(frozen=True)
@@ -43,47 +46,68 @@ class Pair:
 def double_organisations(user: Any) -> list[Pair]:
     """Pairs of organisations, the likeliest first. Six queries; reads all names."""
     rows = organisations_visible_to(user).order_by("pk").values_list("pk", "sort_name", "website", "role_mailbox")
-    names: dict[int, set[str]] = {}
-    found: dict[tuple[int, int], str] = {}
-    domains: dict[str, list[int]] = defaultdict(list)
+    names: list[tuple[str, int]] = []
+    domains: list[tuple[str, int]] = []
     for pk, folded, website, mailbox in rows:
-        names[pk] = {core_of(folded)}
-        for domain in domains_of(website, mailbox):
-            domains[domain].append(pk)
+        names.append((core_of(folded), pk))
+        if website or mailbox:
+            domains += [(domain, pk) for domain in domains_of(website, mailbox)]
     aliases = OrganisationAlias.objects.filter(organisation__binned_at__isnull=True)
-    for pk, folded in aliases.values_list("organisation_id", "folded"):
-        names[pk].add(core_of(folded))
-    places: dict[int, set[str]] = defaultdict(set)
-    for pk, place in OrganisationPlace.objects.values_list("organisation_id", "name"):
-        places[pk].add(fold(place))
-    _by_name(names, places, found)
-    for domain, pks in domains.items():
+    names += [(core_of(folded), pk) for pk, folded in aliases.values_list("organisation_id", "folded")]
+    found: dict[tuple[int, int], str] = {}
+    _by_name(names, _places(), found)
+    for domain, pks in _repeated(domains).items():
         for pair in _pairs(pks):
             found.setdefault(pair, _("the same domain, %(domain)s") % {"domain": domain})
     pairs = _without_judged(found, RegisterMerge.Subject.ORGANISATION)
     return _loaded(pairs, Organisation.objects.prefetch_related("places"))
 
 
-def _by_name(names: dict[int, set[str]], places: dict[int, set[str]], found: dict[tuple[int, int], str]) -> None:
-    exact: dict[str, list[int]] = defaultdict(list)
-    blocks: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for pk, own in names.items():
-        for name in own:
-            exact[name].append(pk)
-            for word in {word for word in name.split() if len(word) > 3}:
-                blocks[word].append((pk, name))
-    for pks in exact.values():
+def _places() -> dict[int, frozenset[str]]:
+    """Where organisations are. One query."""
+    places: dict[int, frozenset[str]] = {}
+    towns: dict[str, frozenset[str]] = {}  # as written → folded: many organisations, few towns
+    for pk, name in OrganisationPlace.objects.order_by().values_list("organisation_id", "name"):
+        town = towns.get(name) or towns.setdefault(name, frozenset([fold(name)]))
+        places[pk] = places[pk] | town if pk in places else town
+    return places
+
+
+def _by_name(
+    names: list[tuple[str, int]], places: dict[int, frozenset[str]], found: dict[tuple[int, int], str]
+) -> None:
+    nowhere: frozenset[str] = frozenset()
+    for pks in _repeated(names).values():
         for one, other in _pairs(pks):
-            here = places[one] & places[other]
-            apart = places[one] and places[other] and not here
-            if not apart:
-                found[one, other] = _("the same name and place") if here else _("the same name")
-    for block in blocks.values():
-        if len(block) <= MOST_IN_BLOCK:
-            for (one, first), (other, second) in combinations(block, 2):
-                near = not places[one] or not places[other] or places[one] & places[other]
-                if one != other and near and fuzz.token_sort_ratio(first, second) >= ALIKE:
-                    found.setdefault((min(one, other), max(one, other)), _("almost the same name"))
+            here, there = places.get(one, nowhere), places.get(other, nowhere)
+            if here & there:
+                found[one, other] = _("the same name and place")
+            elif not here or not there:
+                found[one, other] = _("the same name")
+    # Names that share a word. A word that many have says nothing.
+    words = _repeated((word, (name, pk)) for name, pk in names for word in set(name.split()) if len(word) > 3)
+    for block in words.values():
+        if len(block) > MOST_IN_BLOCK:
+            continue
+        for (first, one), (second, other) in combinations(block, 2):
+            here, there = places.get(one, nowhere), places.get(other, nowhere)
+            near = one != other and (not here or not there or here & there)
+            if near and fuzz.token_sort_ratio(first, second) >= ALIKE:
+                found.setdefault((min(one, other), max(one, other)), _("almost the same name"))
+
+
+def _repeated(items: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """What has a text in common with something else. Of tens of thousands nearly none has: no list is made for those."""
+    first: dict[str, T] = {}
+    again: dict[str, list[T]] = {}
+    for text, item in items:
+        if text in again:
+            again[text].append(item)
+        elif text in first:
+            again[text] = [first[text], item]
+        else:
+            first[text] = item
+    return again
 
 
 def _pairs(pks: Iterable[int]) -> list[tuple[int, int]]:
@@ -92,35 +116,31 @@ def _pairs(pks: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def double_contacts(user: Any) -> list[Pair]:
-    """Pairs among the contacts of the hubs that ``user`` runs. Four queries."""
-    mine = hub_ids_with(user, Role.AMBASSADOR)
-    contacts = Contact.objects.filter(hub_contacts__hub_id__in=mine).distinct()
-    by_email: dict[str, list[int]] = defaultdict(list)
-    by_name: dict[str, list[int]] = defaultdict(list)
-    by_initial: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for pk, folded, email in contacts.order_by("pk").values_list("pk", "sort_name", "email"):
-        if email:
-            by_email[email.lower()].append(pk)
-        by_name[folded].append(pk)
-        words = folded.split()
-        if len(words) > 1:
-            by_initial[words[-1], words[0][0]].append(pk)
-    where: dict[int, set[int]] = defaultdict(set)
-    held = ContactFunction.objects.filter(contact__hub_contacts__hub_id__in=mine)
-    for contact, organisation in held.values_list("contact_id", "organisation_id"):
-        where[contact].add(organisation)
+    """Pairs among the contacts of the hubs that ``user`` runs, the likeliest first. At most four queries."""
+    mine = HubContact.objects.filter(hub_id__in=hub_ids_with(user, Role.AMBASSADOR), contact=OuterRef("pk"))
+    contacts = Contact.objects.filter(Exists(mine)).order_by()
+    rows = list(contacts.values_list("pk", "sort_name", "email"))
     found: dict[tuple[int, int], str] = {}
-    for pks in by_email.values():
+    for pks in _repeated((email.lower(), pk) for pk, _name, email in rows if email).values():
         found.update(dict.fromkeys(_pairs(pks), _("the same e-mail address")))
-    for pks in by_name.values():
+    for pks in _repeated((folded, pk) for pk, folded, _email in rows).values():
         for pair in _pairs(pks):
             found.setdefault(pair, _("the same name"))
-    for pks in by_initial.values():
-        for one, other in _pairs(pks):
-            if where[one] & where[other]:
-                found.setdefault((one, other), _("almost the same name, at the same organisation"))
+    near = _repeated((f"{folded[0]} {folded.rpartition(' ')[2]}", pk) for pk, folded, _email in rows if " " in folded)
+    for pair in _at_one_organisation([pair for pks in near.values() for pair in _pairs(pks)]):
+        found.setdefault(pair, _("almost the same name, at the same organisation"))
     pairs = _without_judged(found, RegisterMerge.Subject.CONTACT)
     return _loaded(pairs, contacts_visible_to(user))
+
+
+def _at_one_organisation(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those who work or worked at the same organisation: perhaps "J. de Vries" is "Jan de Vries". One query at most."""
+    asked = {pk for pair in pairs for pk in pair}
+    held = ContactFunction.objects.order_by().values_list("contact_id", "organisation_id")
+    where: dict[int, set[int]] = defaultdict(set)
+    for contact, organisation in held.filter(contact__in=asked) if len(asked) <= MOST_ASKED else held:
+        where[contact].add(organisation)
+    return [(one, other) for one, other in pairs if where[one] & where[other]]
 
 
 def _without_judged(found: dict[tuple[int, int], str], subject: str) -> dict[tuple[int, int], str]:
