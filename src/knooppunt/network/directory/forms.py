@@ -11,9 +11,16 @@ from knooppunt.network import vocabulary
 from knooppunt.network.consent_texts import ASKED
 from knooppunt.network.models import Consent, Contact
 
+OWN_FIELDS = ("name", "phone", "interests", "expertise")
+
 
 class OwnForm(forms.Form):
-    """Who I am. The address itself is what proves who I am, so that one is changed by the hub."""
+    """Who I am. The address itself is what proves who I am, so that one is changed by the hub.
+
+    ``seen``: the version of the record when the page was made.
+    """
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     name = forms.CharField(label=_("Name"), max_length=200)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
@@ -25,10 +32,18 @@ class OwnForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, contact: Contact) -> None:
-        start = {name: getattr(contact, name) for name in ("name", "phone", "interests", "expertise")}
-        super().__init__(data, initial=start)
+        start = {name: getattr(contact, name) for name in OWN_FIELDS}
+        super().__init__(data, initial={**start, "seen": contact.version})
         for name in ("interests", "expertise"):
             self.fields[name].choices = vocabulary.choices("topics")  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """What goes into the record."""
+        return {name: self.cleaned_data[name] for name in OWN_FIELDS}
+
+    def saw(self, contact: Contact) -> bool:
+        """Whether nobody changed the record since the page was made."""
+        return self.cleaned_data.get("seen") in {None, contact.version}
 
 
 class ConsentForm(forms.Form):

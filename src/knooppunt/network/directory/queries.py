@@ -138,6 +138,16 @@ def own_contacts(email: str) -> list[Contact]:
     return list(Contact.objects.filter(known, email__iexact=email).order_by("-changed_at", "-pk"))
 
 
+def same_name(contacts: Sequence[Contact], wanted: int | None) -> tuple[list[Contact], list[Contact]]:
+    """Of the records with one mailbox those of one person (chosen by number, else the first), and one record of each
+    other name: colleagues may share a mailbox, and nobody corrects the record of the other by accident.
+    """
+    first = next((one for one in contacts if one.pk == wanted), contacts[0])
+    mine = [one for one in contacts if fold(one.name) == fold(first.name)]
+    others = {fold(one.name): one for one in contacts if one not in mine}
+    return sorted(mine, key=lambda one: one.pk != first.pk), list(others.values())
+
+
 def facets() -> dict[str, Any]:
     """What one can choose."""
     return {

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from knooppunt.accounts.models import User
@@ -25,12 +26,13 @@ from knooppunt.network.directory.actions import (
     set_own_consents,
 )
 from knooppunt.network.directory.forms import ConsentForm, LinkForm, OwnForm, SuccessorForm
-from knooppunt.network.directory.queries import MemberSearch, facets, find_members, members_of, own_contacts
+from knooppunt.network.directory.queries import MemberSearch, facets, find_members, members_of, own_contacts, same_name
 from knooppunt.network.models import Consent, Contact, ContactFunction, Hub, Succession
 from knooppunt.network.queries.looks import looks_at
 from knooppunt.network.succession.actions import name_successor, withdraw_successor
 
 PER_PAGE = 50
+WHO = "wie"  # in the address: whose record, where colleagues share a mailbox
 
 
 @access.signed_in(methods=("GET",))
@@ -56,9 +58,10 @@ def own_record(request: HttpRequest) -> HttpResponseBase:
     contacts = own_contacts(user.email)
     if not contacts:
         return render(request, "network/directory/no_record.html")
+    contacts, others = same_name(contacts, _wanted(request))
     if request.method != "POST":
-        return _page(request, contacts, "layouts/work.html")
-    return _act(request, contacts, user, "layouts/work.html")
+        return _page(request, contacts, "layouts/work.html", others=others)
+    return _act(request, contacts, user, "layouts/work.html", others)
 
 
 @access.public_form(limit="propose")
@@ -76,7 +79,8 @@ def show_own_page(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
     contacts = own_contacts(grant.email)
     if not contacts:
         return render(request, "network/directory/gone.html", status=410)
-    return _page(request, contacts, "accounts/entrance.html")
+    contacts, others = same_name(contacts, _wanted(request) or grant.subject_id)
+    return _page(request, contacts, "accounts/entrance.html", others=others)
 
 
 def act_own_page(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
@@ -88,35 +92,64 @@ def act_own_page(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
         not_me(grant=grant)
         return render(request, "network/directory/not_me.html")
     grants.use(grant)
-    return _act(request, contacts, None, "accounts/entrance.html")
+    contacts, others = same_name(contacts, _wanted(request) or grant.subject_id)
+    return _act(request, contacts, None, "accounts/entrance.html", others)
 
 
-def _act(request: HttpRequest, contacts: list[Contact], user: User | None, layout: str) -> HttpResponseBase:
+def _wanted(request: HttpRequest) -> int | None:
+    """Whose record, where colleagues share a mailbox."""
+    who = request.GET.get(WHO, "")
+    return int(who) if who.isascii() and who.isdigit() and len(who) < 19 else None
+
+
+def _act(
+    request: HttpRequest, contacts: list[Contact], user: User | None, layout: str, others: list[Contact]
+) -> HttpResponseBase:
     act, contact = request.POST.get("act", ""), contacts[0]
     if act == "download":
         person = persons.person_of_row(contact)
         PrivacyAct.objects.create(kind=PrivacyAct.Kind.EXPORTED, by=user, who=fingerprint(person))
         return persons.archive_response(persons.archive_of(person))
     if act == "remove":
-        return _remove(request, contacts, layout)
+        return _remove(request, contacts, layout, others)
     if act == "consents":
         consents = ConsentForm(request.POST, contact=contact)
         if consents.is_valid():
             set_own_consents(contacts=contacts, wanted=consents.wanted(), source=ACCOUNT if user else CONTACT)
             return _done(request, _("Saved. It holds at once."), user)
     if act == "successor":
-        return _successor(request, contacts, user, layout)
+        return _successor(request, contacts, user, layout, others)
     if act == "successor-undo":
         withdraw_successor(contacts=contacts)
         return _done(request, _("Taken back."), user)
     form = OwnForm(request.POST, contact=contact)
     if not form.is_valid():
-        return _page(request, contacts, layout, form=form, status=422)
-    correct_own(contacts=contacts, values=dict(form.cleaned_data), by=user)
+        return _page(request, contacts, layout, others=others, form=form, status=422)
+    if not form.saw(contact):
+        return _changed_meanwhile(request, contacts, layout, others)
+    correct_own(contacts=contacts, values=form.values(), by=user)
     return _done(request, _("Saved."), user)
 
 
-def _successor(request: HttpRequest, contacts: list[Contact], user: User | None, layout: str) -> HttpResponseBase:
+def _changed_meanwhile(
+    request: HttpRequest, contacts: list[Contact], layout: str, others: list[Contact]
+) -> HttpResponse:
+    """What was typed stays in the form, beside what somebody else wrote; saving once more takes what was typed."""
+    contact, again = contacts[0], request.POST.copy()
+    again["seen"] = str(contact.version)
+    form = OwnForm(again, contact=contact)
+    words = {"name": contact.name, "phone": contact.phone or "–"}
+    text = _(
+        "Somebody else changed this while you were typing. Now it says: %(name)s, %(phone)s. Is what you "
+        "typed right? Then save once more."
+    )
+    form.add_error(None, text % words)
+    return _page(request, contacts, layout, others=others, form=form, status=409)
+
+
+def _successor(
+    request: HttpRequest, contacts: list[Contact], user: User | None, layout: str, others: list[Contact]
+) -> HttpResponseBase:
     form = SuccessorForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -126,18 +159,19 @@ def _successor(request: HttpRequest, contacts: list[Contact], user: User | None,
             form.add_error("successor_name", error)
         else:
             return _done(request, _("Your hub knows who takes over and will make the change."), user)
-    return _page(request, contacts, layout, successor=form, status=422)
+    return _page(request, contacts, layout, others=others, successor=form, status=422)
 
 
 def _done(request: HttpRequest, text: str, user: User | None) -> HttpResponse:
     """To the page again by GET; by link the result stands in the address, as there is no session."""
+    who = f"{WHO}={wanted}" if (wanted := _wanted(request)) else ""
     if user is not None:
         messages.success(request, text)
-        return redirect("network:own_record")
-    return HttpResponse(status=303, headers={"Location": f"{request.path}?klaar"})
+        return redirect(f"{reverse('network:own_record')}{'?' if who else ''}{who}")
+    return HttpResponse(status=303, headers={"Location": f"{request.path}?klaar{'&' if who else ''}{who}"})
 
 
-def _remove(request: HttpRequest, contacts: list[Contact], layout: str) -> HttpResponseBase:
+def _remove(request: HttpRequest, contacts: list[Contact], layout: str, others: list[Contact]) -> HttpResponseBase:
     contact = contacts[0]
     person = persons.person_of_row(contact)
     reasons = [reason for find in obstacles for reason in find(person)]
@@ -149,7 +183,7 @@ def _remove(request: HttpRequest, contacts: list[Contact], layout: str) -> HttpR
         except persons.ErasureRefused as refused:
             reasons = refused.reasons
     if reasons:
-        return _page(request, contacts, layout, reasons=reasons, status=422)
+        return _page(request, contacts, layout, others=others, reasons=reasons, status=422)
     return render(request, "network/directory/removed.html")
 
 
@@ -162,6 +196,7 @@ def _page(
         "layout": layout,
         "by_link": layout != "layouts/work.html",
         "contact": contact,
+        "who": WHO,
         "functions": functions,
         "form": OwnForm(contact=contact),
         "consents": ConsentForm(contact=contact),

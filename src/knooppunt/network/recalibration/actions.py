@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.accounts import api as accounts
 from knooppunt.core import grants
+from knooppunt.core.models import OutboxMail
 from knooppunt.network.models import (
     Contact,
     ContactFunction,
@@ -25,7 +27,7 @@ from knooppunt.network.models import (
     RecalibrationReply,
     RecalibrationRound,
 )
-from knooppunt.network.names import tidy
+from knooppunt.network.names import fold, tidy
 from knooppunt.network.recalibration.questions import MOST, questions
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ SUBJECT = "network.recalibrationask"
 REMIND_AFTER = (10, 24)
 SHORTEST, LONGEST = 7, 180  # days that a round may be open
 State = RecalibrationReply.State
+MAIL = "network.recalibration"  # the kind of mail
+# A round that takes answers: nobody ended it, and its hub is not closed (opened again, it goes on).
+OPEN = Q(round__ended_at__isnull=True, round__hub__closed_on__isnull=True)
 
 
 @dataclass
@@ -66,10 +71,11 @@ def start_round(
     by: User | None,
     activity: PlanActivity | None = None,
 ) -> RecalibrationRound:
-    """Ask everybody, one mail per mailbox; who is being asked by another hub gets that page extended instead.
+    """Ask everybody, one mail per person (``ask_key``); who is being asked by another hub gets that page extended
+    instead.
 
-    Raises ``ValidationError`` without contacts, with more than three questions, for an impossible day, or when a round
-    of this hub is still open.
+    Raises ``ValidationError`` without contacts, with more than three questions, for an impossible day, when the hub is
+    closed, or when a round of it is still open.
     """
     own_question = tidy(own_question)[:200]
     known = [code for code in questions.names() if code in asked]
@@ -81,6 +87,9 @@ def start_round(
     if not contacts:
         raise ValidationError(_("Nobody is in this selection."))
     with transaction.atomic():
+        # Two who press at the same time wait here for each other, and the second one finds the round.
+        if Hub.objects.select_for_update(of=("self",)).get(pk=hub.pk).closed_on is not None:
+            raise ValidationError(_("This hub is closed."))
         if RecalibrationRound.objects.filter(hub=hub, ended_at__isnull=True).exists():
             raise ValidationError(_("A round of this hub is still open. End that one first."))
         made = RecalibrationRound.objects.create(
@@ -88,19 +97,17 @@ def start_round(
             own_question=own_question, closes_on=closes_on, started_by=by,
             activity=activity.lineage if activity else None, activity_label=activity.label[:300] if activity else "",
         )  # fmt: skip
-        mails: dict[str, RecalibrationAsk] = {}
         replies, fresh = [], []
-        waiting = open_asks()
+        asks = open_asks()
         for contact in contacts:
-            email = mailbox_of(contact)
-            if not email:
+            key = ask_key(contact)
+            if key is None:
                 replies.append(RecalibrationReply(round=made, contact=contact, state=State.NO_ADDRESS, needs_look=True))
                 continue
-            ask = mails.get(email) or waiting.get(email)
+            ask = asks.get(key)
             if ask is None:
-                ask = RecalibrationAsk.objects.create(email=email)
+                ask = asks[key] = RecalibrationAsk.objects.create(email=key[0])
                 fresh.append((ask, contact))
-            mails[email] = ask
             replies.append(RecalibrationReply(round=made, contact=contact, ask=ask))
         RecalibrationReply.objects.bulk_create(replies, batch_size=500)
         for ask, contact in fresh:
@@ -110,16 +117,17 @@ def start_round(
 
 def plan_round(contacts: Collection[Contact]) -> Plan:
     """Who would get a mail."""
-    plan, waiting, seen = Plan(), open_asks(), set()
+    plan, known = Plan(), set(open_asks())
     for contact in contacts:
-        email = mailbox_of(contact)
-        if not email:
+        key = ask_key(contact)
+        if key is None:
             plan.no_address.append(contact)
-        elif email in waiting or email in seen:
+            continue
+        if key in known:
             plan.joined += 1
         else:
             plan.mails.append(contact)
-        seen.add(email)
+        known.add(key)
     return plan
 
 
@@ -133,18 +141,72 @@ def mailbox_of(contact: Contact) -> str:
     return email
 
 
-def open_asks() -> dict[str, RecalibrationAsk]:
-    """Mails that wait for an answer, by mailbox. One query."""
-    rows = RecalibrationAsk.objects.filter(
-        answered_at__isnull=True, refused_at__isnull=True, replies__round__ended_at__isnull=True
-    )
-    return {ask.email: ask for ask in rows.distinct()}
+def ask_key(contact: Contact) -> tuple[str, str] | None:
+    """Who gets one mail together: the same mailbox and the same name. Two people who share a mailbox get one each, so
+    that nobody answers for the other. ``None`` without an address.
+    """
+    email = mailbox_of(contact)
+    return (email, fold(contact.name)) if email else None
 
 
-def open_replies(ask: RecalibrationAsk) -> list[RecalibrationReply]:
-    """What this mail is about today: replies of open rounds about living contacts, with round, hub and contact."""
-    rows = ask.replies.filter(round__ended_at__isnull=True, contact__isnull=False, contact__binned_at__isnull=True)
+def open_asks() -> dict[tuple[str, str], RecalibrationAsk]:
+    """Mails that wait for an answer, by ``ask_key``. One query."""
+    rows = RecalibrationReply.objects.filter(
+        OPEN, contact__isnull=False, ask__answered_at__isnull=True, ask__refused_at__isnull=True, ask__isnull=False
+    ).select_related("ask", "contact")
+    return {(row.ask.email, fold(row.contact.name)): row.ask for row in rows if row.ask and row.contact}
+
+
+def open_replies(ask: RecalibrationAsk, *, lock: bool = False) -> list[RecalibrationReply]:
+    """What this mail is about today: replies of open rounds of open hubs about living contacts, with round, hub and
+    contact. ``lock``: nobody decides about them until the end of the transaction.
+    """
+    rows = ask.replies.filter(OPEN, contact__isnull=False, contact__binned_at__isnull=True)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
     return list(rows.select_related("round__hub", "contact").order_by("round__hub__order", "pk"))
+
+
+def returned_mailboxes() -> set[str]:
+    """To where the last mail of a recalibration was refused by the mail server. Two queries, one when there is none."""
+    mails = OutboxMail.objects.filter(kind=MAIL)
+    refused = dict(mails.filter(state=OutboxMail.State.FAILED).order_by("pk").values_list("to", "pk"))
+    if not refused:
+        return set()
+    later = mails.filter(to__in=refused).exclude(state=OutboxMail.State.FAILED).values_list("to", "pk")
+    return set(refused) - {to for to, pk in later if pk > refused[to]}
+
+
+def ask_again(*, reply: RecalibrationReply) -> RecalibrationReply:
+    """Mail somebody whose address was missing or wrong, at the address that the register holds now.
+
+    Raises ``ValidationError`` when that is no other address, or when the reply does not wait for one any more.
+    """
+    with transaction.atomic():
+        rows = RecalibrationReply.objects.select_for_update(of=("self",)).select_related("round__hub", "contact", "ask")
+        reply = rows.get(OPEN, pk=reply.pk)
+        email = address_to_try(reply)
+        if not email:
+            raise ValidationError(_("Write a new e-mail address in the register first."))
+        assert reply.contact is not None
+        ask = open_asks().get((email, fold(reply.contact.name)))
+        fresh = ask is None
+        reply.ask = ask or RecalibrationAsk.objects.create(email=email)
+        reply.state, reply.needs_look = State.WAITING, False
+        reply.save()
+        if fresh:
+            send_ask(reply.ask, reply.contact, reminder=0)
+    return reply
+
+
+def address_to_try(reply: RecalibrationReply) -> str:
+    """The address in the register, when it is another one than what was mailed and the reply waits for it."""
+    if reply.decision or reply.contact is None or reply.contact.is_binned:
+        return ""
+    if reply.state not in {State.NO_ADDRESS, State.NOT_ME, State.WAITING}:
+        return ""
+    email = mailbox_of(reply.contact)
+    return email if email and (reply.ask is None or reply.ask.email != email) else ""
 
 
 def send_ask(ask: RecalibrationAsk, contact: Contact, *, reminder: int) -> None:
@@ -166,7 +228,7 @@ def send_ask(ask: RecalibrationAsk, contact: Contact, *, reminder: int) -> None:
         to=ask.email,
         template="network/mail/recalibration",
         language="nl",
-        kind="network.recalibration",
+        kind=MAIL,
         context={
             "contact": contact,
             "functions": list(functions),
@@ -184,6 +246,7 @@ def remind_due() -> int:
     Each ask in a transaction of its own: interrupted half-way, nobody is reminded twice.
     """
     sent, now = 0, timezone.now()
+    returned = returned_mailboxes()
     for number, days in enumerate(REMIND_AFTER):
         waiting = RecalibrationAsk.objects.filter(
             answered_at__isnull=True, refused_at__isnull=True, reminders=number, sent_at__lte=now - timedelta(days=days)
@@ -194,6 +257,8 @@ def remind_due() -> int:
                 if not mine.update(reminders=number + 1, reminded_at=now):
                     continue
                 ask = RecalibrationAsk.objects.get(pk=pk)
+                if ask.email in returned:
+                    continue
                 replies = [one for one in open_replies(ask) if one.state == State.WAITING and not one.decision]
                 if replies and replies[0].contact and any(r.round.closes_on >= timezone.localdate() for r in replies):
                     send_ask(ask, replies[0].contact, reminder=number + 1)

@@ -35,7 +35,8 @@ SOURCE = Consent.Source.CONTACT
 @dataclass
 class Answered:
     """The whole form, clean. ``functions``: number → (still here, title). ``answers``: number of a round → code →
-    answer. ``organisations``: number → field → value. ``consents`` is ``None`` when they were not on the page.
+    answer. ``organisations``: number → field → value. ``consents``: purpose → given (or withdrawn), only what was
+    changed on the page: one that lay open for a while gives nothing that was withdrawn elsewhere.
     """
 
     fields: dict[str, Any] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class Answered:
     successor: dict[str, str] = field(default_factory=dict)
     organisations: dict[int, dict[str, str]] = field(default_factory=dict)
     answers: dict[int, dict[str, str]] = field(default_factory=dict)
-    consents: set[str] | None = None
+    consents: dict[str, bool] = field(default_factory=dict)
     remark: str = ""
     leaves: bool = False
 
@@ -59,14 +60,13 @@ def receive(*, ask: RecalibrationAsk, grant: LinkGrant, answered: Answered) -> l
     with transaction.atomic():
         grants.use(grant)
         kept = []
-        for reply in open_replies(ask):
+        for reply in open_replies(_locked(ask), lock=True):
             if reply.decision:
                 continue
             _take_back(reply)
             _keep(reply, answered)
             kept.append(reply)
-        if answered.consents is not None:
-            _consent({reply.contact_id for reply in kept}, answered.consents, kept)
+        _consent({reply.contact_id for reply in kept}, answered.consents, kept)
         RecalibrationAsk.objects.filter(pk=ask.pk).update(answered_at=timezone.now(), refused_at=None)
     return kept
 
@@ -74,7 +74,11 @@ def receive(*, ask: RecalibrationAsk, grant: LinkGrant, answered: Answered) -> l
 def take_back(*, ask: RecalibrationAsk) -> list[RecalibrationReply]:
     """The person takes the answer back: as if nothing was answered, also the consents. What was decided stays."""
     with transaction.atomic():
-        back = [reply for reply in open_replies(ask) if not reply.decision and reply.state != State.WAITING]
+        back = [
+            reply
+            for reply in open_replies(_locked(ask), lock=True)
+            if not reply.decision and reply.state != State.WAITING
+        ]
         for reply in back:
             _take_back(reply)
             reply.save()
@@ -89,6 +93,11 @@ def not_me(*, ask: RecalibrationAsk, grant: LinkGrant) -> None:
         grants.revoke_all(scope=SCOPE, subject_kind=SUBJECT, subject_id=ask.pk)
         ask.replies.filter(decision="", state=State.WAITING).update(state=State.NOT_ME, needs_look=True)
         RecalibrationAsk.objects.filter(pk=ask.pk).update(refused_at=timezone.now())
+
+
+def _locked(ask: RecalibrationAsk) -> RecalibrationAsk:
+    """Two answers at the same time come one after the other."""
+    return RecalibrationAsk.objects.select_for_update(of=("self",)).get(pk=ask.pk)
 
 
 def _keep(reply: RecalibrationReply, answered: Answered) -> None:
@@ -174,17 +183,17 @@ def _organisations(reply: RecalibrationReply, answered: Answered) -> list[dict[s
     return found
 
 
-def _consent(contacts: set[int | None], wanted: set[str], replies: list[RecalibrationReply]) -> None:
+def _consent(contacts: set[int | None], changed: dict[str, bool], replies: list[RecalibrationReply]) -> None:
     rows = Contact.objects.filter(pk__in=[pk for pk in contacts if pk])
     for contact in rows:
         standing = set(Consent.objects.standing().filter(contact=contact).values_list("purpose", flat=True))
         before = {
             purpose: purpose in standing
-            for purpose in Consent.Purpose.values
-            if asked_of(purpose) and (purpose in standing) != (purpose in wanted)
+            for purpose, wanted in changed.items()
+            if asked_of(purpose) and (purpose in standing) != wanted
         }
         for purpose in before:
-            _set_consent(contact, purpose, wanted=purpose in wanted)
+            _set_consent(contact, purpose, wanted=changed[purpose])
         for reply in replies:
             if reply.contact_id == contact.pk and before:
                 reply.undo = {**reply.undo, "consents": before}

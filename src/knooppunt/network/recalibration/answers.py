@@ -123,10 +123,11 @@ def differences(reply: RecalibrationReply, organisations: dict[int, Organisation
         who = f"{successor['name']} {successor['email']}".strip()
         found.append(Difference(_("Successor"), str(contact or ""), f"{who} ({known})"))
     for one in proposed.get("organisations", []):
-        name = _name(organisations, one["organisation"])
-        found += [
-            Difference(f"{name}: {words[field]}", pair["was"], pair["becomes"]) for field, pair in one["fields"].items()
-        ]
+        name, about = _name(organisations, one["organisation"]), organisations.get(one["organisation"])
+        for field, pair in one["fields"].items():
+            now = getattr(about, field) if about else pair["was"]
+            moved = now not in {pair["was"], pair["becomes"]}
+            found.append(Difference(f"{name}: {words[field]}", now, pair["becomes"], moved))
     return found
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from knooppunt.core import bin as core_bin
 from knooppunt.core import changes
 from knooppunt.core.models import BinBatch
+from knooppunt.core.versions import save_version
 from knooppunt.network.actions.contacts import (
     FIELDS,
     FunctionData,
@@ -32,6 +33,7 @@ from knooppunt.network.names import fold
 from knooppunt.network.recalibration.actions import hub_contact_of
 from knooppunt.network.recalibration.answers import is_safe
 from knooppunt.network.recalibration.questions import Answer, questions
+from knooppunt.network.signing import signed
 from knooppunt.network.succession.moving import hand_over, take_back
 from knooppunt.network.succession.queries import alike
 
@@ -53,7 +55,7 @@ def decide(*, reply: RecalibrationReply, decision: str, by: User, fresh: bool = 
 
     *keep*: we leave it as it is; *change*: what was answered goes into the register; *retire*: the hub lets go of the
     contact; *called*: confirmed by telephone. Raises ``DecisionRefused`` when it was decided by somebody else or the
-    contact is gone.
+    contact is gone, ``Conflict`` when somebody changed the record at this moment.
     """
     with transaction.atomic():
         rows = RecalibrationReply.objects.select_for_update(of=("self",)).select_related("round__hub", "contact")
@@ -137,12 +139,14 @@ def _change(reply: RecalibrationReply, contact: Contact, by: User, *, fresh: boo
     elsewhere, successor = proposed.get("elsewhere"), proposed.get("successor")
     if elsewhere:
         undo["elsewhere"] = _works_elsewhere(reply, contact, elsewhere, by)
+    undo["answers"] = {}
     for code, value in reply.answers.items():
         question = questions.get(code)
         if question is not None:
-            question.take(Answer(reply.round.hub, contact, organisations_of(reply), value), by)
-    for one in proposed.get("organisations", []):
-        _change_organisation(reply, one, by)
+            undo["answers"][code] = question.take(Answer(reply.round.hub, contact, organisations_of(reply), value), by)
+    undo["organisations"] = [
+        done for one in proposed.get("organisations", []) for done in _organisation(reply, one, by)
+    ]
     if successor:
         undo["successor"] = _hand_over(reply, contact, successor, by, fresh=fresh)
     changes.record(KIND, [contact.pk])
@@ -182,19 +186,44 @@ def _works_elsewhere(
     return {"notes": before, "after": known.notes}
 
 
-def _change_organisation(reply: RecalibrationReply, one: dict[str, Any], by: User) -> None:
+def _organisation(reply: RecalibrationReply, one: dict[str, Any], by: User) -> list[dict[str, Any]]:
+    """What its contact said of an organisation goes into the shared register; returns what stood there."""
     organisation = Organisation.objects.filter(pk=one["organisation"]).first()
     relation = StakeholderRelation.objects.filter(
         hub_id=reply.round.hub_id, organisation_id=one["organisation"]
     ).first()
     if organisation is None or relation is None:
-        return
-    for name, pair in one["fields"].items():
-        setattr(organisation, name, pair["becomes"])
-    organisation.version += 1
-    organisation.save(update_fields=[*one["fields"], "version", "changed_at"])
+        return []
+    was = {name: getattr(organisation, name) for name in one["fields"]}
+    _write_organisation(organisation, {name: pair["becomes"] for name, pair in one["fields"].items()}, by)
+    verified = relation.verified_on.isoformat() if relation.verified_on else None
     verify_relation(relation=relation, by=by)
+    return [{"pk": organisation.pk, "was": was, "relation": relation.pk, "verified_on": verified}]
+
+
+def _write_organisation(organisation: Organisation, values: dict[str, str], by: User) -> None:
+    for name, value in values.items():
+        setattr(organisation, name, value)
+    save_version(signed(organisation, by), seen=organisation.version, fields=list(values))
     changes.record(ORGANISATION, [organisation.pk])
+
+
+def _organisations_back(reply: RecalibrationReply, undo: dict[str, Any], by: User) -> None:
+    """As far as nobody changed it since."""
+    said = {one["organisation"]: one["fields"] for one in reply.proposed.get("organisations", [])}
+    for done in undo.get("organisations", []):
+        organisation = Organisation.objects.filter(pk=done["pk"]).first()
+        if organisation is None:
+            continue
+        written = said.get(done["pk"], {})
+        back = {
+            name: was
+            for name, was in done["was"].items()
+            if name in written and getattr(organisation, name) == written[name]["becomes"]
+        }
+        if back:
+            _write_organisation(organisation, back, by)
+        StakeholderRelation.objects.filter(pk=done["relation"]).update(verified_on=done["verified_on"])
 
 
 def _hand_over(
@@ -229,6 +258,11 @@ def _bring_back(reply: RecalibrationReply, undo: dict[str, Any], by: User) -> No
         values = {name: getattr(contact, name) for name in FIELDS} | back
         update_contact(contact=contact, seen=contact.version, values=values, hubs=[], among=[], by=by)
     take_back(hub=reply.round.hub, done=undo.get("successor", {}), by=by)
+    for code, done in undo.get("answers", {}).items():
+        question = questions.get(code)
+        if question is not None and question.back is not None and done:
+            question.back(done, by)
+    _organisations_back(reply, undo, by)
     for row in undo.get("functions", []):
         ContactFunction.objects.filter(pk=row["pk"]).update(title=row["title"], until_date=row["until"])
     ContactFunction.objects.filter(pk=undo.get("elsewhere", {}).get("function", 0)).delete()

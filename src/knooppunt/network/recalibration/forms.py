@@ -40,6 +40,8 @@ class AnswerForm(forms.Form):
     elsewhere_title = forms.CharField(label=gettext_lazy("As what"), max_length=120, required=False)
     successor_name = forms.CharField(label=gettext_lazy("Name of the successor"), max_length=200, required=False)
     successor_email = forms.EmailField(label=gettext_lazy("E-mail address of the successor"), required=False)
+    # What stood when the page was made: only what somebody changes on it is given or withdrawn.
+    stood = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     remark = forms.CharField(
         label=gettext_lazy("Anything else?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -58,7 +60,8 @@ class AnswerForm(forms.Form):
         self.organisations = list(Organisation.objects.filter(pk__in=at).filter(pk__in=works_with))
         standing = Consent.objects.standing().filter(contact__in=people)
         self.standing = set(standing.values_list("purpose", flat=True))
-        super().__init__(data, initial={"name": newest.name, "email": newest.email, "phone": newest.phone})
+        start = {"name": newest.name, "email": newest.email, "phone": newest.phone}
+        super().__init__(data, initial={**start, "stood": ",".join(sorted(self.standing))})
         self._add_topics()
         self._add_functions()
         self._add_organisations()
@@ -180,9 +183,14 @@ class AnswerForm(forms.Form):
                 for one in self.organisations
             },
             answers=answers,
-            consents={asked.purpose for asked in ASKED if data[f"consent-{asked.purpose}"]},
+            consents=self._changed_consents(),
             remark=data["remark"],
         )
+
+    def _changed_consents(self) -> dict[str, bool]:
+        stood = set(self.cleaned_data["stood"].split(","))
+        ticked = {asked.purpose: bool(self.cleaned_data[f"consent-{asked.purpose}"]) for asked in ASKED}
+        return {purpose: wanted for purpose, wanted in ticked.items() if wanted != (purpose in stood)}
 
 
 class RoundForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from knooppunt.core import grants
 from knooppunt.network.models import Contact, Hub, RecalibrationAsk, RecalibrationReply, RecalibrationRound
-from knooppunt.network.recalibration.actions import SCOPE, SUBJECT, mailbox_of, open_asks, send_ask
+from knooppunt.network.recalibration.actions import SCOPE, SUBJECT, ask_key, open_asks, send_ask
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -33,12 +33,12 @@ def move(hub: Hub, old: Contact, new: Contact, by: User | None) -> dict[str, Any
         done["settled"] = mine.pk
     if open_round.replies.filter(contact=new).exists():
         return done
-    email = mailbox_of(new)
-    if not email:
+    key = ask_key(new)
+    if key is None:
         made = RecalibrationReply.objects.create(round=open_round, contact=new, state=State.NO_ADDRESS, needs_look=True)
         return {**done, "asked": made.pk}
-    waiting = open_asks().get(email)
-    ask = waiting or RecalibrationAsk.objects.create(email=email)
+    waiting = open_asks().get(key)
+    ask = waiting or RecalibrationAsk.objects.create(email=key[0])
     made = RecalibrationReply.objects.create(round=open_round, contact=new, ask=ask)
     if waiting is None:
         send_ask(ask, new, reminder=0)

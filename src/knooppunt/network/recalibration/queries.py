@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,13 +26,13 @@ from knooppunt.network.models import (
     Segment,
 )
 from knooppunt.network.queries.segments import contacts_in
-from knooppunt.network.recalibration.actions import REMIND_AFTER
+from knooppunt.network.recalibration.actions import REMIND_AFTER, address_to_try, returned_mailboxes
 from knooppunt.network.recalibration.answers import Difference, differences, is_safe
 from knooppunt.network.recalibration.questions import OWN, questions
 from knooppunt.network.rules_hubs import hub_ids_with
 
 State = RecalibrationReply.State
-CALL = Q(state__in=[State.NO_ADDRESS, State.NOT_ME]) | Q(state=State.WAITING, ask__reminders__gte=len(REMIND_AFTER))
+UNREACHED = {State.NO_ADDRESS, State.NOT_ME}
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,17 @@ class Look:
     differences: list[Difference]
     answers: list[tuple[str, str]]
     functions: list[Any]
+    returned: bool = False  # the mail server refused the mail
 
     @property
     def safe(self) -> bool:
         """Whether it may go in bulk."""
         return is_safe(self.reply)
+
+    @property
+    def address_to_try(self) -> str:
+        """Another address than was mailed, that the register holds by now."""
+        return address_to_try(self.reply)
 
 
 @dataclass(frozen=True)
@@ -88,27 +95,38 @@ def contacts_to_ask(hub: Hub, segment: Segment | None) -> list[Contact]:
 
 def replies_to_look_at(round: RecalibrationRound) -> QuerySet[RecalibrationReply]:
     """Changed and conflicting answers that wait for a decision: conflicts first, then by who answered first."""
-    rows = round.replies.filter(needs_look=True, decision="").exclude(state__in=[State.NO_ADDRESS, State.NOT_ME])
+    rows = round.replies.filter(needs_look=True, decision="").exclude(state__in=UNREACHED)
     return rows.select_related("contact", "round__hub").order_by(F("answered_at").asc(nulls_last=True), "pk")
 
 
-def replies_to_call(round: RecalibrationRound) -> QuerySet[RecalibrationReply]:
-    """Who must be called: reminded twice, without an address, or reached somebody else."""
-    rows = round.replies.filter(CALL, decision="").select_related("contact", "round__hub", "ask")
-    return rows.order_by("contact__sort_name", "pk")
+def replies_to_call(
+    round: RecalibrationRound, returned: Collection[str] | None = None
+) -> QuerySet[RecalibrationReply]:
+    """Who must be called: reminded twice, without an address, whose mail was refused (``returned``, asked when not
+    given) or reached somebody else.
+    """
+    refused = returned_mailboxes() if returned is None else returned
+    silent = Q(ask__reminders__gte=len(REMIND_AFTER)) | Q(ask__email__in=refused)
+    rows = round.replies.filter(Q(state__in=UNREACHED) | Q(silent, state=State.WAITING), decision="")
+    return rows.select_related("contact", "round__hub", "ask").order_by("contact__sort_name", "pk")
 
 
 def progress_of(round: RecalibrationRound) -> Progress:
-    """The figures of a round. Two queries."""
+    """The figures of a round. Two queries, three when mails were refused."""
     rows = list(round.replies.select_related("ask"))
+    returned = returned_mailboxes()
     open_rows = [row for row in rows if not row.decision]
-    odd = {State.NO_ADDRESS, State.NOT_ME}
     call = sum(
         1
         for row in open_rows
-        if row.state in odd or (row.state == State.WAITING and row.ask and row.ask.reminders >= len(REMIND_AFTER))
+        if row.state in UNREACHED
+        or (
+            row.state == State.WAITING
+            and row.ask
+            and (row.ask.reminders >= len(REMIND_AFTER) or row.ask.email in returned)
+        )
     )
-    look = [row for row in open_rows if row.needs_look and row.state not in odd]
+    look = [row for row in open_rows if row.needs_look and row.state not in UNREACHED]
     return Progress(
         counts=Counter(row.state for row in rows),
         look=len(look),
@@ -119,8 +137,8 @@ def progress_of(round: RecalibrationRound) -> Progress:
     )
 
 
-def look_at(replies: list[RecalibrationReply]) -> list[Look]:
-    """With differences and answers in words. Two queries, however many."""
+def look_at(replies: list[RecalibrationReply], returned: Collection[str] = ()) -> list[Look]:
+    """With differences and answers in words. Two queries, however many. ``returned``: mailboxes that refused."""
     named = {
         one["organisation"]
         for reply in replies
@@ -139,7 +157,8 @@ def look_at(replies: list[RecalibrationReply]) -> list[Look]:
         contact = contacts.get(reply.contact_id or 0)
         functions = [row for row in contact.functions.all() if row.is_current] if contact else []
         answers = [(_asked(reply, code), _said(code, value)) for code, value in reply.answers.items()]
-        looks.append(Look(reply, differences(reply, organisations), answers, functions))
+        refused = bool(returned) and reply.ask is not None and reply.ask.email in returned
+        looks.append(Look(reply, differences(reply, organisations), answers, functions, returned=refused))
     return looks
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knooppunt.core import access
+from knooppunt.core.versions import Conflict
 from knooppunt.network.mandates import own_hub
 from knooppunt.network.models import Contact, Hub, RecalibrationReply, RecalibrationRound
-from knooppunt.network.recalibration.actions import plan_round, start_round
+from knooppunt.network.recalibration.actions import ask_again, plan_round, returned_mailboxes, start_round
 from knooppunt.network.recalibration.deciding import DecisionRefused, decide, decide_all_safe, undo_decision
 from knooppunt.network.recalibration.ending import end_round, named_difference
 from knooppunt.network.recalibration.forms import RoundForm
@@ -27,8 +28,10 @@ from knooppunt.network.recalibration.queries import (
     rounds_visible_to,
 )
 from knooppunt.network.succession.queries import alike, certain
+from knooppunt.network.succession.roles import Held, roles_of_contact
 from knooppunt.network.views.acting import acting_user
 
+State = RecalibrationReply.State
 CHANGE_NEW = "change-new"  # change, and the successor is not who is called like that here
 VIEW, RUN = "network.view_recalibrations", "network.run_recalibration"
 
@@ -131,6 +134,7 @@ def look(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
         "round": found,
         "look": look_at(waiting)[0] if waiting else None,
         "namesake": _namesake(waiting[0]) if waiting else None,
+        "roles": _roles(request, waiting[0]) if waiting else [],
         "progress": progress_of(found),
         "done": _just_decided(request, found),
     }
@@ -143,10 +147,11 @@ def call(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
     found = _round(request, hub, pk, RUN)
     if request.method == "POST":
         return _decided(request, found, "network:recalibration_call")
+    returned = returned_mailboxes()
     context = {
         "hub": found.hub,
         "round": found,
-        "looks": look_at(list(replies_to_call(found))),
+        "looks": look_at(list(replies_to_call(found, returned)), returned),
         "done": _just_decided(request, found),
     }
     return render(request, "network/recalibration/call.html", context)
@@ -180,10 +185,15 @@ def _decided(request: HttpRequest, found: RecalibrationRound, back: str) -> Http
         if act == "undo":
             undo_decision(reply=reply, by=by)
             messages.success(request, _("Taken back."))
+        elif act == "ask":
+            ask_again(reply=reply)
+            messages.success(request, _("The mail is on its way."))
         elif act == CHANGE_NEW:
             decide(reply=reply, decision=RecalibrationReply.Decision.CHANGE, by=by, fresh=True)
         elif act in RecalibrationReply.Decision.values:
             decide(reply=reply, decision=act, by=by)
+    except Conflict:
+        messages.warning(request, _("Somebody changed this record at the same moment. Look once more, then decide."))
     except (DecisionRefused, ValidationError) as refused:
         messages.warning(request, str(refused) if isinstance(refused, DecisionRefused) else " ".join(refused.messages))
     response = redirect(back, hub=found.hub.slug, pk=found.pk)
@@ -199,6 +209,13 @@ def _namesake(reply: RecalibrationReply) -> Contact | None:
         return None
     known = alike(reply.round.hub, reply.contact, named["name"], named["email"])
     return known[0] if known and not certain(known, named["email"]) else None
+
+
+def _roles(request: HttpRequest, reply: RecalibrationReply) -> list[Held]:
+    """What does not go along to a successor, nor ends when somebody leaves."""
+    if reply.contact is None or reply.state not in {State.SUCCESSOR, State.LEAVES}:
+        return []
+    return roles_of_contact(reply.round.hub, reply.contact, request.user)
 
 
 def _just_decided(request: HttpRequest, found: RecalibrationRound) -> RecalibrationReply | None:

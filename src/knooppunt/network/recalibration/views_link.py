@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from knooppunt.core.models import LinkGrant
-from knooppunt.network.models import RecalibrationAsk, RecalibrationReply
+from knooppunt.network.models import Consent, RecalibrationAsk, RecalibrationReply
 from knooppunt.network.recalibration.actions import open_replies
 from knooppunt.network.recalibration.answering import Answered, not_me, receive, take_back
 from knooppunt.network.recalibration.forms import AnswerForm
@@ -40,7 +40,9 @@ def act_ask(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
         take_back(ask=ask)
         return _seen(request)
     if act == "leave":
-        receive(ask=ask, grant=grant, answered=Answered(leaves=True, consents=set()))
+        receive(
+            ask=ask, grant=grant, answered=Answered(leaves=True, consents=dict.fromkeys(Consent.Purpose.values, False))
+        )
         return _seen(request)
     form = AnswerForm(request.POST, replies=replies)
     if not form.is_valid():

@@ -12,6 +12,7 @@ from knooppunt.core import access
 from knooppunt.network.models import Contact, Succession
 from knooppunt.network.succession.actions import accept_successor, refuse_successor, undo_succession
 from knooppunt.network.succession.queries import alike, certain, moving, successions_visible_to
+from knooppunt.network.succession.roles import address_of, offer_role, roles_of_contact
 from knooppunt.network.views.acting import acting_user
 
 DECIDE = "network.decide_succession"
@@ -35,6 +36,9 @@ def succession(request: HttpRequest, pk: int) -> HttpResponse:
         elif act == "refuse":
             refuse_successor(succession=found, by=by)
             messages.success(request, _("Everything stays as it was."))
+        elif act == "offer":
+            offer_role(succession=found, role=request.POST.get("role", ""), by=by)
+            messages.success(request, _("The invitation is on its way. The role begins when it is accepted."))
         elif act == "accept":
             chosen = next((one for one in known if str(one.pk) == who), None)
             if known and chosen is None and who != "new":
@@ -54,6 +58,8 @@ def _page(request: HttpRequest, found: Succession, known: list[Contact], *, wron
         "known": known,
         "chosen": sure.pk if sure else None,
         "moving": moving(found),
+        "roles": roles_of_contact(found.hub, found.contact, request.user, email=address_of(found)),
+        "may_offer": bool(address_of(found)),
         "wrong": wrong,
     }
     return render(request, "network/succession.html", context, status=422 if wrong else 200)

@@ -59,6 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "person": person,
         "overview": persons.overview_of(person) if person else None,
         "looks": looks_at(person.keys.get("network.contact", ()))[:MOST_LOOKS] if person else [],
+        "names": sorted(person.names | person.shared_names) if person else [],
         "reasons": reasons,
         "wrong": wrong,
         "acts": PrivacyAct.objects.select_related("by")[:20],

@@ -18,6 +18,7 @@ from knooppunt.network.tests.factories_people import MandateFactory
 from knooppunt.network.tests.factories_register import ContactFactory, FunctionFactory, HubContactFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
+OWN = "/mijn/contactgegevens/"
 
 
 def member(name: str = "Kim Voorbeeld", *purposes: str, **values: Any) -> Contact:
@@ -179,3 +180,44 @@ def test_the_contact_sees_who_looked(browser: Client) -> None:
     page = browser.get("/mijn/contactgegevens/").content.decode()
 
     assert page.count("Anna Voorbeeld-Kijkt") == 1
+
+
+def test_two_people_who_share_a_mailbox_each_have_a_page_and_correct_only_their_own_record() -> None:
+    anna, bert = (
+        member(name, "directory", email="info@school.example")
+        for name in ("Anna Deelt-Voorbeeld", "Bert Deelt-Voorbeeld")
+    )
+    browser = Client()
+    browser.force_login(UserFactory.create(email="info@school.example"))
+    page = browser.get(f"{OWN}?wie={anna.pk}")
+    assert (page.context["contact"], page.context["others"]) == (anna, [bert])
+
+    browser.post(f"{OWN}?wie={anna.pk}", {"act": "correct", "name": "Anna Anders-Voorbeeld", "phone": "06 1"})
+    saved = browser.post(f"{OWN}?wie={anna.pk}", {"act": "consents"})  # everything unticked
+
+    bert.refresh_from_db()
+    assert (bert.name, bert.phone) == ("Bert Deelt-Voorbeeld", "")
+    assert saved["Location"].endswith(f"?wie={anna.pk}")
+    assert Consent.objects.standing().filter(contact=bert).exists()
+    assert not Consent.objects.standing().filter(contact=anna).exists()
+    for odd in ("x", "-1", "9" * 30, str(bert.pk + 999)):
+        assert browser.get(f"{OWN}?wie={odd}").status_code == 200
+
+
+def test_an_old_page_does_not_overwrite_what_the_hub_changed_and_keeps_what_was_typed(browser: Client) -> None:
+    contact = member(email="zoeker@voorbeeld.example", phone="1")
+    seen = contact.version
+    contact.phone, contact.version = "2", seen + 1
+    contact.save()
+
+    answer = browser.post(OWN, {"act": "correct", "name": contact.name, "phone": "3", "seen": seen})
+
+    assert answer.status_code == 409
+    form = answer.context["form"]
+    assert (form["phone"].value(), form["seen"].value()) == ("3", str(seen + 1))
+    assert "2" in str(form.non_field_errors())
+    contact.refresh_from_db()
+    assert contact.phone == "2"
+    browser.post(OWN, {"act": "correct", "name": contact.name, "phone": "3", "seen": seen + 1})
+    contact.refresh_from_db()
+    assert contact.phone == "3"

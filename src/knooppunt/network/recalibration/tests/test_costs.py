@@ -31,7 +31,7 @@ def test_the_list_of_rounds(
         end_round(round=world.start(), by=world.by, on=timezone.localdate() - timedelta(days=365 * year))
     world.start()
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = ambassador.get(f"/werkplek/{world.hub.slug}/herijking/")
 
     assert len(page.context["ended"]) == number
@@ -48,7 +48,7 @@ def test_the_snapshot_with_its_difference(
     round_ = world.start()
     end_round(round=round_, by=world.by)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = ambassador.get(f"/werkplek/{world.hub.slug}/herijking/{round_.pk}/")
 
     assert len(page.context["difference"]["contacts"]["new"]) == number
@@ -62,7 +62,7 @@ def test_the_call_list(
         world.contact(f"Stil {one} Voorbeeld", email="")
     round_ = world.start()
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = ambassador.get(f"/werkplek/{world.hub.slug}/herijking/{round_.pk}/bellen/")
 
     assert len(page.context["looks"]) == number
@@ -81,7 +81,7 @@ def test_the_look_at_the_first_of_many(
     for one in people:
         answer(world.link(one), "change", phone="2")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = ambassador.get(f"/werkplek/{world.hub.slug}/herijking/{round_.pk}/nalopen/")
 
     assert page.context["progress"].look == number
