@@ -54,9 +54,14 @@ def dissociate(*, association: FrameworkAssociation, by: User) -> BinBatch:
             _("This tie belongs to the published version, which does not change any more. Make a new version.")
         )
     with transaction.atomic():
-        batch = bin.bin_objects(objects=[association], by=by, label=str(association.label)[:200])
+        batch = bin.bin_objects(objects=[association], by=by, label=_called(association))
         note_ties([association], REMOVED, by=by)
     return batch
+
+
+def _called(association: FrameworkAssociation) -> str:
+    ends = [str(link.get("title", "")) for link in (association.origin_link, association.destination_link)]
+    return f"{ends[0][:90]} {association.label} {ends[1]}"[:200]
 
 
 def restore_association(*, batch: BinBatch, by: User) -> FrameworkAssociation:

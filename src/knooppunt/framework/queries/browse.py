@@ -20,6 +20,7 @@ from knooppunt.framework.models import (
     ItemMapping,
 )
 from knooppunt.framework.queries.selection import Selection, Terms
+from knooppunt.framework.words import tie_label
 
 # What a line of a tree shows of an item.
 LINE = (
@@ -254,26 +255,55 @@ class Tie:
     url: str = ""
 
 
-def ties_of(item: FrameworkItem, labels: dict[str, tuple[str, str]]) -> list[Tie]:
-    """Associations of an item that are no place in its tree, both ways; ends in drafts are not shown. Two queries.
-
-    ``labels``: kind → (words seen from the origin, words seen from the destination).
-    """
+def ties_of(item: FrameworkItem) -> list[Tie]:
+    """Associations of an item that are no place in its tree, both ways; ends in drafts are not shown. Two queries."""
     found = []
     out = item.outgoing.filter(is_tree=False).exclude(kind=FrameworkAssociation.Kind.CHILD)
     for row in out.select_related("destination__framework").only(*_tie("destination")).order_by("kind", "file_order"):
+        label = tie_label(row.kind, from_origin=True)
         if row.destination is None:
-            title = str(row.destination_link.get("title") or row.destination_identifier)
-            found.append(Tie(labels.get(row.kind, (row.kind, ""))[0], title, None))
+            found.append(Tie(label, str(row.destination_link.get("title") or row.destination_identifier), None))
         elif _is_shown(row.destination):
-            found.append(Tie(labels.get(row.kind, (row.kind, ""))[0], row.destination.title, row.destination))
+            found.append(Tie(label, row.destination.title, row.destination))
     into = item.incoming.filter(is_tree=False, origin__isnull=False).exclude(kind=FrameworkAssociation.Kind.CHILD)
     found += [
-        Tie(labels.get(row.kind, ("", row.kind))[1], row.origin.title, row.origin)
+        Tie(tie_label(row.kind, from_origin=False), row.origin.title, row.origin)
         for row in into.select_related("origin__framework").only(*_tie("origin")).order_by("kind", "file_order")
         if row.origin is not None and _is_shown(row.origin)
     ]
     return found
+
+
+@dataclass(frozen=True)
+class EditorsTie:
+    """How an item hangs together with another one, for its editor."""
+
+    association: FrameworkAssociation
+    label: str
+    title: str
+    other: FrameworkItem | None
+
+    @property
+    def may_go(self) -> bool:
+        """Whether it can be taken away: it stands in a draft, or was said beside a published version."""
+        return self.association.is_later or self.association.framework.is_draft
+
+
+def editors_ties(item: FrameworkItem) -> list[EditorsTie]:
+    """Associations of an item that are no place in its tree, both ways, those with drafts too. Two queries."""
+    found = []
+    out = item.outgoing.exclude(is_tree=True).select_related("framework", "destination__framework")
+    for row in out.order_by("kind", "pk"):
+        title = str(row.destination_link.get("title") or row.destination_identifier)
+        label = tie_label(row.kind, from_origin=True)
+        found.append(EditorsTie(row, label, row.destination.title if row.destination else title, row.destination))
+    into = item.incoming.exclude(is_tree=True).select_related("framework", "origin__framework")
+    into = into.filter(origin__isnull=False, origin__binned_at__isnull=True).order_by("kind", "pk")
+    return found + [
+        EditorsTie(row, tie_label(row.kind, from_origin=False), row.origin.title, row.origin)
+        for row in into
+        if row.origin is not None
+    ]
 
 
 def _tie(end: str) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.framework.models import FrameworkAssociation, FrameworkItem
 from knooppunt.framework.models.frameworks import REMOVED, RESTORED
-from knooppunt.framework.words import tie_labels
+from knooppunt.framework.words import tie_label
 
 MOST = 30
 _TOLD = {
@@ -53,10 +53,9 @@ def tie_history(item: FrameworkItem) -> list[Event]:
 def _tied(record: Any, item: FrameworkItem) -> str:
     is_origin = record.origin_id == item.pk
     link = record.destination_link if is_origin else record.origin_link
-    labels = tie_labels().get(record.kind, (record.kind, record.kind))
     words = {
         "title": str(link.get("title") or link.get("identifier", "")),
-        "kind": labels[0 if is_origin else 1],
+        "kind": tie_label(record.kind, from_origin=is_origin),
     }
     if record.history_change_reason == REMOVED or record.history_type == "-":
         return _("tie taken away: %(kind)s “%(title)s”") % words

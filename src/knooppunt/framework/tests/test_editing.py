@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from knooppunt.accounts.models import User
 from knooppunt.core import bin
@@ -445,3 +446,32 @@ def test_a_published_version_offers_no_untying_of_its_own_ties(terms: None, edit
 
     assert "Dit verband hoort bij de gepubliceerde versie" in answer.content.decode()
     assert FrameworkAssociation.objects.filter(pk=tie.pk).exists()
+
+
+@pytest.mark.parametrize(("kind", "there", "back"), [
+    ("isPeerOf", "Staat naast", "Staat naast"),
+    ("isPartOf", "Is onderdeel van", "Bestaat uit"),
+    ("exactMatchOf", "Is hetzelfde als", "Is hetzelfde als"),
+    ("precedes", "Volgende stap", "Komt na"),
+    ("isRelatedTo", "Hangt samen met", "Hangt samen met"),
+    ("replacedBy", "Is vervangen door", "Vervangt"),
+    ("exemplar", "Voorbeeld", "Is een voorbeeld van"),
+    ("hasSkillLevel", "Niveau", "Is het niveau van"),
+    ("isTranslationOf", "Is een vertaling van", "Is vertaald als"),
+    ("ext:leertToe", "leertToe", "leertToe, andersom"),
+])  # fmt: skip
+def test_every_kind_of_tie_reads_well_from_both_ends(
+    terms: None, editor: User, signed_in: SignIn, kind: str, there: str, back: str
+) -> None:
+    framework = make_framework("Raamwerk", edition="1")
+    one, other = make_item(framework, "Het ene"), make_item(framework, "Het andere")
+    associate(origin=one, kind=kind, destination=other, by=editor)
+    client = signed_in(editor)
+
+    def said(item: FrameworkItem) -> str:
+        page = client.get(reverse("framework:item-edit", args=[item.uuid])).content.decode()
+        section = page.partition('id="verband"')[2].partition("</ul>")[0]
+        return " ".join(strip_tags(section.partition("<ul")[2].partition(">")[2]).split())
+
+    assert said(one) == f"{there}: Het andere (Raamwerk 1)Weghalen: Het andere"
+    assert said(other) == f"{back}: Het ene (Raamwerk 1)Weghalen: Het ene"

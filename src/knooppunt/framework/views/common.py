@@ -11,6 +11,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -67,6 +68,11 @@ def says_no(view: View) -> View:
             return redirect(back_to(request, reverse("framework:manage")))
 
     return wrapped
+
+
+def has_word(word: str) -> Q:
+    """Items with this word in their title or text, or with this code."""
+    return Q(full_statement__icontains=word) | Q(abbreviated__icontains=word) | Q(code__iexact=word)
 
 
 def back_to(request: HttpRequest, fallback: str) -> str:

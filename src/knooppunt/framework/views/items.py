@@ -26,7 +26,7 @@ from knooppunt.framework.actions.items import (
 from knooppunt.framework.actions.ties import associate, dissociate
 from knooppunt.framework.forms.frameworks import ItemForm, item_initial
 from knooppunt.framework.models import Framework, FrameworkAssociation, FrameworkItem, ItemMapping
-from knooppunt.framework.queries.browse import framework_items_visible_to, lineage
+from knooppunt.framework.queries.browse import editors_ties, framework_items_visible_to, lineage
 from knooppunt.framework.queries.history import all_history
 from knooppunt.framework.views.common import (
     EDIT,
@@ -35,6 +35,7 @@ from knooppunt.framework.views.common import (
     get_draft_item,
     get_framework,
     get_item,
+    has_word,
     says_no,
     seen_version,
 )
@@ -132,10 +133,7 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "form": form,
         "back": _branch_url(item.framework, item.parent),
         "above": lineage(item),
-        "ties": list(
-            item.outgoing.exclude(is_tree=True).select_related("destination__framework").order_by("kind", "pk")
-        ),
-        "ties_in": list(item.incoming.exclude(is_tree=True).select_related("origin__framework").order_by("kind", "pk")),
+        "ties": editors_ties(item),
         "history": all_history(item),
         "undo": _undo(request),
     }
@@ -228,7 +226,7 @@ def tie(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _find(request: HttpRequest, item: FrameworkItem, words: str) -> list[FrameworkItem]:
     rows = framework_items_visible_to(request.user).exclude(pk=item.pk).select_related("framework")
     for word in words.split()[:8]:
-        rows = rows.filter(full_statement__icontains=word) | rows.filter(code__iexact=word)
+        rows = rows.filter(has_word(word))
     newest = rows.exclude(framework__state=Framework.State.REPLACED).order_by("framework__order", "order")
     return list(newest[:MOST_FOUND]) if words else []
 

@@ -22,7 +22,7 @@ from knooppunt.framework.publishing import is_listed, linked_framework, linked_i
 from knooppunt.framework.queries import browse
 from knooppunt.framework.queries.anchoring import anchor_frameworks, anchored_items, anchoring_of
 from knooppunt.framework.queries.selection import ALL, TABLE, TREE, Selection, Terms, facets
-from knooppunt.framework.words import facet_legends, tie_labels
+from knooppunt.framework.words import facet_legends
 
 MOST_ALIGNED = 30
 
@@ -116,7 +116,7 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "before": before,
         "after": after,
         "below": _children(found),
-        "ties": browse.ties_of(found, tie_labels()),
+        "ties": browse.ties_of(found),
         "aligned": aligned_with([found.pk], MOST_ALIGNED).get(found.pk, []),
         "all_aligned": _all_aligned(found),
         "successor": browse.successor_of(found) if found.framework.state == Framework.State.REPLACED else None,

@@ -17,7 +17,7 @@ from knooppunt.framework.actions.refusals import Refused
 from knooppunt.framework.actions.versions import decide_mapping
 from knooppunt.framework.alignments import alignment_counts
 from knooppunt.framework.models import FrameworkItem, ItemMapping
-from knooppunt.framework.views.common import EDIT, acting_user, get_framework, says_no, seen_version
+from knooppunt.framework.views.common import EDIT, acting_user, get_framework, has_word, says_no, seen_version
 
 PER_PAGE = 30
 SHOWN = {
@@ -89,5 +89,5 @@ def _find(row: ItemMapping, words: str) -> list[FrameworkItem]:
         return []
     rows = row.framework.items.all()
     for word in words.split()[:8]:
-        rows = rows.filter(full_statement__icontains=word) | rows.filter(code__iexact=word)
+        rows = rows.filter(has_word(word))
     return list(rows.order_by("order")[:MOST_FOUND])
