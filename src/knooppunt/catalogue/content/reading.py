@@ -279,8 +279,10 @@ def read_texts(most: int, *, longest: int) -> Reader:
     return read
 
 
-def read_list(shape: type[Any], most: int) -> Reader:
-    """Several shapes; empty rows fall away. Raises ``Problems`` with the number of the row as path."""
+def read_list(shape: type[Any], most: int, *, too_many: Any = "") -> Reader:
+    """Several shapes; empty rows fall away. Raises ``Problems`` with the number of the row as path. ``too_many``: what to
+    say of more than ``most``, with ``most`` and ``has``.
+    """
 
     def read(value: Any) -> tuple[Any, ...]:
         if value in (None, ""):
@@ -288,7 +290,8 @@ def read_list(shape: type[Any], most: int) -> Reader:
         if not isinstance(value, list | tuple):
             raise Unreadable(_("This should be a list."))
         if len(value) > most:
-            raise Unreadable(_("At most %(most)d rows fit here; this has %(has)d.") % {"most": most, "has": len(value)})
+            words = str(too_many) or _("At most %(most)d rows fit here; this has %(has)d.")
+            raise Unreadable(words % {"most": most, "has": len(value)})
         found, wrong = [], {}
         for number, row in enumerate(value):
             try:

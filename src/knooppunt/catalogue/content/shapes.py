@@ -38,6 +38,10 @@ from .reading import (
 
 MOST_RUNS, MOST_ROWS = 500, 50
 SUMMARY = 200  # characters
+_TOO_MANY_RUNS = _(
+    "At most %(most)d dates fit with one training; this has %(has)d. Leave out those that are over, or make several"
+    " trainings of it."
+)
 
 
 class Kind(TextChoices):
@@ -202,7 +206,7 @@ class EntryContent:
     certificate: str = read_by(read_text(300))
     is_on_request: bool = read_by(read_flag, False)  # dates by arrangement
     is_always_open: bool = read_by(read_flag, False)  # start whenever you like
-    runs: tuple[Run, ...] = read_by(read_list(Run, MOST_RUNS), ())
+    runs: tuple[Run, ...] = read_by(read_list(Run, MOST_RUNS, too_many=_TOO_MANY_RUNS), ())
     accreditations: tuple[Accreditation, ...] = read_by(read_list(Accreditation, MOST_ROWS), ())
     # Material and tools
     material_version: str = read_by(read_text(60))

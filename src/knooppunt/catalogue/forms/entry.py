@@ -87,6 +87,7 @@ class EntryForm(FilesForm):
             widget=forms.CheckboxSelectMultiple,
         )
         self.provider: Organisation | None = None
+        self._before = provider
 
     @property
     def schemes(self) -> tuple[str, ...]:
@@ -125,6 +126,8 @@ class EntryForm(FilesForm):
         name = self.cleaned_data["provider"].strip()
         if not name:
             return ""
+        if self._before is not None and self._before.name == name:  # there may be another one with this name
+            return str(self._before.uuid)
         found = organisation_named(name)
         if not found:
             raise ValidationError(_("No organisation has this name. Add it to the register first, or mend the name."))

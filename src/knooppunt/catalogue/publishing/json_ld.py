@@ -15,8 +15,7 @@ from knooppunt.catalogue.content import Cost, Kind, Run, RunState
 from knooppunt.catalogue.models import Collection
 from knooppunt.catalogue.queries.collections import Part
 from knooppunt.catalogue.queries.pages import EntryPage
-from knooppunt.core.linked_data import absolute
-from knooppunt.core.linked_data import data_block
+from knooppunt.core.linked_data import absolute, data_block
 
 TYPES: dict[str, str] = {
     Kind.TRAINING: "Course",

@@ -9,6 +9,7 @@ from django.test import Client
 
 from knooppunt.accounts.models import User
 from knooppunt.catalogue.actions.entries import change_entry
+from knooppunt.catalogue.forms.entry import EntryForm
 from knooppunt.catalogue.models import Collection, Entry, SavedSearch
 from knooppunt.catalogue.offering.actions.offering import offer_content
 from knooppunt.catalogue.offering.actions.review import assign_submission
@@ -23,7 +24,7 @@ from knooppunt.catalogue.tests.offering.factories import a_hub, a_proposal, a_us
 from knooppunt.core.models import Change
 from knooppunt.core.tables import ReadTable, TableRow
 from knooppunt.core.versions import Conflict
-from knooppunt.network.actions.hubs import update_hub
+from knooppunt.network.actions.hubs import close_hub, update_hub
 from knooppunt.network.actions.merge import merge_hubs, undo_merge
 from knooppunt.network.models import Hub
 
@@ -168,6 +169,34 @@ def test_an_entry_of_a_hub_that_was_renamed_can_still_be_changed(two: tuple[Hub,
     changed = change_entry(entry=entry, content=a_content(entry.provider, hub="noord", title="Anders"),
                            seen=entry.version, by=editor)  # fmt: skip
     assert hub_of(changed) == "noord-nieuw noord-nieuw"
+
+
+def test_who_changes_an_entry_of_a_hub_that_closed_does_not_change_its_region(
+    two: tuple[Hub, Hub], editor: User
+) -> None:
+    north, _east = two
+    entry = an_entry(hub="noord")
+    close_hub(hub=north, seen=north.version, by=None)
+
+    form = EntryForm(base=content_of(entry), by=editor)
+
+    assert ("noord", "Noord") in form.fields["hub"].choices
+    assert (form["hub"].value(), ("oost", "Oost") in form.fields["hub"].choices) == ("noord", True)
+
+
+def test_who_saves_an_entry_of_one_of_two_providers_with_the_same_name_keeps_it_there(
+    editor: User, terms: None
+) -> None:
+    ProviderFactory(name="Academie Voorbeeld")
+    second = ProviderFactory(name="Academie Voorbeeld")
+    entry = an_entry(provider=second)
+    form = EntryForm({"title": "Anders", "summary": "Kort.", "provider": "Academie Voorbeeld"},
+                           base=content_of(entry), by=editor)  # fmt: skip
+
+    content = form.content(complete=False)
+
+    assert content is not None
+    assert content.provider == str(second.uuid)
 
 
 def test_an_address_in_use_wins_over_a_former_one_and_merging_is_followed_to_the_end(two: tuple[Hub, Hub]) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -35,6 +36,7 @@ from knooppunt.network.models import Hub
 
 LONG = 12_000
 MOST_ROWS_SHOWN = 40
+MOST_ROWS = MOST_ROWS_SHOWN + 20  # of one group on one form
 BLANK_ROWS = {"runs": 2, "accreditations": 1, "links": 1}
 _SCHEMES = {
     "training": ("audiences", "levels", "professions", "domains", "topics", "forms"),
@@ -170,8 +172,9 @@ class EntryContentForm(forms.Form):
         found["research_state"] = [
             *none, ("planned", gettext("Planned")), ("running", gettext("Running")), ("finished", gettext("Finished")),
         ]  # fmt: skip
-        hubs = Hub.objects.working().values_list("slug", "short_name")
-        found["hub"] = [("", gettext("the whole country")), *hubs]
+        # The hub that it has stays among the choices when it closed: saving something else must not change the region.
+        hubs = Hub.objects.working() | Hub.objects.filter(slug=self.base.hub)
+        found["hub"] = [("", gettext("the whole country")), *hubs.values_list("slug", "short_name")]
         return found
 
     def _field(self, name: str, label: Any, value: Any) -> forms.Field:
@@ -212,7 +215,7 @@ class EntryContentForm(forms.Form):
         self.shown[group] = rows[:MOST_ROWS_SHOWN]
         asked = self._asked(group)
         count = asked if asked is not None else len(self.shown[group]) + BLANK_ROWS[group]
-        count = min(count + blank, MOST_ROWS_SHOWN + 20)
+        count = min(count + blank, MOST_ROWS)
         self.fields[f"{group}-count"] = forms.IntegerField(widget=forms.HiddenInput, initial=count, required=False)
         for number in range(count):
             given = self.shown[group][number] if number < len(self.shown[group]) else {}
@@ -230,7 +233,7 @@ class EntryContentForm(forms.Form):
 
     def _asked(self, group: str) -> int | None:
         text = str(self.data.get(f"{group}-count", "")) if self.is_bound else ""
-        return min(int(text), MOST_ROWS_SHOWN + 20) if text.isascii() and text.isdigit() else None
+        return min(int(text[:9]), MOST_ROWS) if text.isascii() and text.isdigit() else None
 
     def count_of(self, group: str) -> int:
         """How many rows of this group are on the form."""
@@ -253,6 +256,17 @@ class EntryContentForm(forms.Form):
         return rows, numbers
 
     # ---- Reading ---------------------------------------------------------------------------------------------------
+    def clean(self) -> dict[str, Any]:
+        """Nothing is passed over in silence: more rows than a form has are told."""
+        data = super().clean() or {}
+        for group in self.shown:
+            if any(f"{group}-{MOST_ROWS}-{name}" in self.data for name in self.row_fields[group]):
+                words = gettext(
+                    "At most %(most)d rows of one sort fit on this form. Save these first, then add the others."
+                )
+                raise ValidationError(words % {"most": MOST_ROWS})
+        return data
+
     def content(self, *, complete: bool, lacks: frozenset[str] = frozenset()) -> EntryContent | None:
         """What was typed. ``None`` when it cannot be read, or lacks something that ``complete`` asks for (``lacks``: fields
         that may); the errors stand at their fields.

@@ -107,6 +107,21 @@ def test_each_mistake_is_told_with_its_row_and_column_and_nothing_is_saved(
         publish_import(plan, by=None)
 
 
+def test_ten_thousand_dates_of_one_training_get_a_sentence_and_change_nothing(terms: None) -> None:
+    provider = ProviderFactory()
+    publish_import(plan_entries(table(GOOD), organisation=provider), by=None)
+    before = Entry.objects.get(source_id="K1").content
+    rows = "\n".join("K1;Waken bij stervenden;Een dagdeel.;10-12-2030" for _number in range(10_000))
+
+    plan = plan_entries(table(f"Kenmerk;Titel;Samenvatting;Startdatum\n{rows}"), organisation=provider)
+
+    assert [(error.row, error.column) for error in plan.errors] == [(2, "Data en plaatsen")]
+    assert "Hoogstens 500 data passen bij één scholing; dit zijn er 10000" in plan.errors[0].message
+    with pytest.raises(ValueError, match="errors"):
+        publish_import(plan, by=None)
+    assert Entry.objects.get(source_id="K1").content == before
+
+
 @pytest.mark.parametrize("text", ["Titel\nx", "Kenmerk\nx", "Kenmerk;Titel"])
 def test_a_list_without_the_columns_or_rows_is_refused(text: str) -> None:
     with pytest.raises(TableRefused):
@@ -165,6 +180,19 @@ def test_a_file_that_is_no_list_gets_a_sentence(
 
     assert upload(client, provider, data, "lijst.xlsx").status_code == 422
     assert upload(client, ProviderFactory(), GOOD.encode()).status_code == 422
+
+
+def test_a_list_of_ten_thousand_rows_is_refused_on_the_page_in_a_sentence(
+    client: Client, terms: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES_ROOT = tmp_path
+    provider = ProviderFactory()
+    client.force_login(a_user("provider", organisation=provider))
+    rows = "\n".join(f"K1;Waken;Een dagdeel.;{number % 27 + 1}-12-2030" for number in range(10_000))
+
+    answer = upload(client, provider, f"Kenmerk;Titel;Samenvatting;Startdatum\n{rows}".encode())
+
+    assert (answer.status_code, "2.000" in answer.content.decode()) == (422, True)
 
 
 # ---- The command ----------------------------------------------------------------------------------------------------

@@ -166,3 +166,16 @@ def test_who_proposed_is_forgotten_two_years_later() -> None:
     submission.refresh_from_db()
     open_one.refresh_from_db()
     assert (submission.proposer_email, open_one.proposer_email) == ("", "vera@voorbeeld.example")
+
+
+def test_ten_thousand_dates_in_a_form_are_refused_in_a_sentence_and_what_was_typed_stays(
+    client: Client, terms: None
+) -> None:
+    rows = {f"runs-{number}-starts_on": "2030-01-01" for number in range(10_000)}
+
+    answer = client.post("/aanbod/voorstellen/", typed(**rows, **{"runs-count": "10000"}))
+    page = answer.content.decode()
+
+    assert (answer.status_code, Submission.objects.count()) == (422, 0)
+    assert "Op dit formulier passen hoogstens 60 rijen" in page
+    assert ("Waken bij stervenden" in page, page.count("2030-01-01")) == (True, 60)
