@@ -8,8 +8,6 @@ from knooppunt.catalogue.views import collections, feeds, kept, public, sharing
 app_name = "catalogue"
 urlpatterns: list[URLPattern] = [
     *urls_finding.urlpatterns,
-    *urls_offering.urlpatterns,
-    *urls_work.urlpatterns,
     # One entry
     path("aanbod/<int:pk>-<slug:slug>/", public.entry, name="entry"),
     path("aanbod/<int:pk>/", public.entry, name="entry-short"),
@@ -30,4 +28,6 @@ urlpatterns: list[URLPattern] = [
     # For machines
     path("feeds/aanbod.atom", feeds.newest, name="feed"),
     path("feeds/aanbod.ics", feeds.agenda, name="agenda"),
+    *urls_offering.urlpatterns,
+    *urls_work.urlpatterns,
 ]
