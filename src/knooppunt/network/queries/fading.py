@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,24 +15,22 @@ from django.utils.translation import ngettext
 from knooppunt.core.registries import AttentionItem, TimelineEntry
 from knooppunt.network.cadence import SOON
 from knooppunt.network.mandates import hubs_of
-from knooppunt.network.models import ContactFunction, Hub, HubContact, Role, StakeholderRelation, Touch
+from knooppunt.network.models import Contact, ContactFunction, Hub, HubContact, Role, StakeholderRelation, Touch
 from knooppunt.network.rules_hubs import hub_ids_with
 
-MOST = 50
+MOST = 50  # of each kind; the lists of the register show all
+_SHOWN = ("last_touch_on", "due_on")
 
 
 @dataclass(frozen=True)
 class Fading:
-    """Who is due, and among whom no cadence was agreed."""
+    """Who is due, the first ones of each kind, how many there are of each, and among whom no cadence was agreed."""
 
     organisations: list[StakeholderRelation]
     contacts: list[HubContact]
+    organisation_count: int
+    contact_count: int
     without_cadence: int
-
-    @property
-    def count(self) -> int:
-        """How many are due."""
-        return len(self.organisations) + len(self.contacts)
 
 
 def due_relations(hub_ids: Any) -> QuerySet[StakeholderRelation]:
@@ -46,18 +44,25 @@ def due_relations(hub_ids: Any) -> QuerySet[StakeholderRelation]:
 def due_contacts(hub_ids: Any) -> QuerySet[HubContact]:
     """The same for contacts."""
     soon = timezone.localdate() + SOON
-    return HubContact.objects.filter(hub_id__in=hub_ids, due_on__lte=soon, contact__binned_at__isnull=True)
+    gone = Contact.all_objects.filter(binned_at__isnull=False)  # few: thousands are counted without reading a contact
+    return HubContact.objects.filter(hub_id__in=hub_ids, due_on__lte=soon).exclude(contact__in=gone.values("pk"))
 
 
 def fading_of(hub: Hub) -> Fading:
-    """Everybody of ``hub`` who is due, longest first. Four queries."""
-    held = Prefetch("contact__functions", ContactFunction.objects.current().select_related("organisation"))
-    relations = due_relations([hub.pk]).select_related("organisation", "owner").defer("notes")
-    contacts = due_contacts([hub.pk]).select_related("contact").prefetch_related(held).defer("notes")
+    """Everybody of ``hub`` who is due, longest first. Six queries."""
+    work = ContactFunction.objects.current().select_related("organisation")
+    held = Prefetch("contact__functions", work.only("contact_id", "organisation__name"))
+    relations, contacts = due_relations([hub.pk]), due_contacts([hub.pk])
+    named = relations.select_related("organisation", "owner").only(
+        *_SHOWN, "organisation__name", "organisation__kind", "owner__name", "owner__email"
+    )
+    people = contacts.select_related("contact").prefetch_related(held).only(*_SHOWN, "contact__name")
     silent = StakeholderRelation.objects.filter(hub=hub, cadence_months__isnull=True, organisation__binned_at=None)
     return Fading(
-        list(relations.order_by("due_on", "organisation__sort_name")[:MOST]),
-        list(contacts.order_by("due_on", "contact__sort_name")[:MOST]),
+        list(named.order_by("due_on", "organisation__sort_name")[:MOST]),
+        list(people.order_by("due_on", "contact__sort_name")[:MOST]),
+        relations.count(),
+        contacts.count(),
         silent.exclude(stage="dormant").count(),
     )
 
@@ -71,8 +76,8 @@ def attention_for_user(user: Any) -> list[AttentionItem]:
     ids = [hub.pk for hub in hubs]
     late: dict[int, int] = dict.fromkeys(ids, 0)
     for rows in (due_relations(ids).filter(due_on__lte=today), due_contacts(ids).filter(due_on__lte=today)):
-        for hub_id in rows.values_list("hub_id", flat=True):
-            late[hub_id] += 1
+        for hub_id, count in rows.order_by().values_list("hub_id").annotate(n=Count("pk")):
+            late[hub_id] += count
     return [_item(hub, late[hub.pk]) for hub in hubs if late[hub.pk]]
 
 

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.http import QueryDict
 
+from knooppunt.network.actions.contacts import delete_contact
 from knooppunt.network.models import Contact, ContactFunction, HubContact, Organisation, Role
 from knooppunt.network.queries import searching
 from knooppunt.network.queries.facets import count_organisations
 from knooppunt.network.queries.searching import ContactSearch, OrganisationSearch
+from knooppunt.network.views import lists
 
 from .factories import HubFactory
 from .factories_people import user_with
@@ -167,3 +169,26 @@ def test_all_columns_can_be_shown(client, hub, ambassador):
     assert [text for _title, text in row.cells] == ["Hospice Duinrand", "docent", "06 0000", "–"]
     assert ended.organisation.name not in page.content.decode()
     assert HubContact.objects.count() == ContactFunction.objects.count() - 1
+
+
+@pytest.mark.parametrize("sort", ["naam", "contact", "wanneer"])
+def test_pages_from_the_end_have_the_rows_that_the_list_has_there(sort, people, ambassador, hub, monkeypatch):
+    monkeypatch.setattr(lists, "PER_PAGE", 2)
+    search = ContactSearch.from_query(QueryDict(f"sorteer={sort}"), hub.pk)
+    found, total = search.page_for(ambassador)
+    pages = lists.Counted(found, total)
+
+    shown = [pk for page in pages for pk in pages.in_order(page, [one.pk for one in page.object_list])]
+
+    assert total == 6
+    assert shown == [one.pk for one in found]
+    assert pages.get_page("99").number == 3
+
+
+def test_deleted_contacts_are_not_counted(people, ambassador, hub):
+    search = ContactSearch.from_query(QueryDict(), hub.pk)
+    assert search.page_for(ambassador)[1] == 6
+
+    delete_contact(contact=Contact.objects.get(name="Naam 2"), by=ambassador)
+
+    assert search.page_for(ambassador)[1] == 5

@@ -99,10 +99,16 @@ def test_the_list_of_who_fades_costs_the_same(rows, today, django_assert_num_que
         set_cadence(row=known, months=1)
     RelationFactory(hub=hub)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         fading = fading_of(hub)
+        for row in fading.organisations:
+            assert row.organisation.name
+            assert not row.owner
+        for person in fading.contacts:
+            assert [function.organisation.name for function in person.contact.functions.all()]
 
     assert (len(fading.organisations), len(fading.contacts), fading.without_cadence) == (rows, rows, 1)
+    assert (fading.organisation_count, fading.contact_count) == (rows, rows)
 
 
 def test_deze_week_says_how_many_are_late_of_ones_own_hubs_only(today):

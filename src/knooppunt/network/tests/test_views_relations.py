@@ -380,4 +380,4 @@ def test_a_fading_contact_is_on_the_list_until_spoken_to(client, ambassador, hub
 
     client.post(f"{NET}/contacten/{known.contact_id}/hier/doe/", {"doe": "gesproken", "terug": f"{NET}/uit-beeld/"})
 
-    assert client.get(f"{NET}/uit-beeld/").context["fading"].count == 0
+    assert client.get(f"{NET}/uit-beeld/").context["fading"].contact_count == 0

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from knooppunt.core import access
-from knooppunt.network.queries.fading import fading_of
+from knooppunt.network.queries.fading import MOST, fading_of
 from knooppunt.network.views.at_hand import own_hub_at_hand
 
 
@@ -18,7 +17,7 @@ def fading(request: HttpRequest) -> HttpResponse:
     context = {
         "hub": hub,
         "fading": fading_of(hub),
-        "today": timezone.localdate(),
+        "most": MOST,
         "may_edit": request.user.has_perm("network.edit_notes", hub),
         "may_see_contacts": True,
     }

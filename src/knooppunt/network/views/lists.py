@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import (
@@ -35,8 +35,8 @@ from knooppunt.core.documents.xlsx import make_xlsx, write_xlsx
 from knooppunt.network.actions.bulk import Bulk, Done, change_all, take_back
 from knooppunt.network.actions.segments import delete_segment, save_segment
 from knooppunt.network.forms.bulk import BulkForm
-from knooppunt.network.models import Contact, Hub, Organisation
-from knooppunt.network.queries.columns import columns_chosen, columns_offered, contact_rows, organisation_rows
+from knooppunt.network.models import Hub
+from knooppunt.network.queries.columns import Row, columns_chosen, columns_offered, contact_rows, organisation_rows
 from knooppunt.network.queries.contacts import contacts_visible_to
 from knooppunt.network.queries.facets import HubWords, contact_groups, count_organisations, facets_of, hub_words
 from knooppunt.network.queries.organisations import organisations_visible_to
@@ -61,7 +61,10 @@ _PASSING = ("page", "gedaan", "csrfmiddlewaretoken")
 
 
 class Counted(_Paginator):
-    """Pages of rows that were counted already, in a quicker way than by counting the rows of the list."""
+    """Pages of rows that were counted already, in a quicker way than by counting the rows of the list.
+
+    What lies before a page has to be passed over, so a page past the middle is read from the end, last row first.
+    """
 
     def __init__(self, rows: QuerySet[Any], total: int) -> None:
         super().__init__(rows, PER_PAGE)
@@ -72,6 +75,22 @@ class Counted(_Paginator):
         """How many rows all pages have together."""
         return self.total
 
+    def page(self, number: int | str) -> Page[Any]:
+        """A page; its rows in the order that ``in_order`` expects."""
+        number = self.validate_number(number)
+        start, end = (number - 1) * PER_PAGE, min(number * PER_PAGE, self.total)
+        if not self._is_backwards(number):
+            return self._get_page(self.object_list[start:end], number, self)
+        rows = cast("QuerySet[Any]", self.object_list).reverse()
+        return self._get_page(rows[self.total - end : self.total - start], number, self)
+
+    def in_order(self, page: Page[Any], rows: list[Row]) -> list[Row]:
+        """What was made of the rows of a page, as the list has them."""
+        return rows[::-1] if self._is_backwards(page.number) else rows
+
+    def _is_backwards(self, number: int) -> bool:
+        return (number - 1) * PER_PAGE * 2 > self.total
+
 
 @access.needs("network.view_organisations", methods=("GET",))
 def organisations(request: HttpRequest) -> HttpResponse:
@@ -80,13 +99,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
     search = OrganisationSearch.from_query(request.GET, hub.pk if hub else None)
     visible = organisations_visible_to(request.user)
     counts = count_organisations(search, visible)
-    page = Counted(search.apply(visible), counts.total).get_page(request.GET.get("page"))
+    pages = Counted(search.apply(visible), counts.total)
+    page = pages.get_page(request.GET.get("page"))
     words = hub_words(hub.pk) if hub else None
     columns = columns_chosen("organisations", request.GET.getlist("kolom"), search.own.hub_id)
     context = {
         "search": search,
         "page": page,
-        "rows": organisation_rows(cast("QuerySet[Organisation]", page.object_list), columns, search.own.hub_id),
+        "rows": pages.in_order(page, organisation_rows(_queryset(page), columns, search.own.hub_id)),
         "groups": facets_of(search, counts, words),
         "may_edit": request.user.has_perm("network.edit_organisations"),
         "may_see_contacts": request.user.has_perm("network.view_contacts"),
@@ -100,19 +120,24 @@ def contacts(request: HttpRequest) -> HttpResponse:
     """Search and filter the contacts of one's own hubs."""
     hub = hub_at_hand(request)
     search = ContactSearch.from_query(request.GET, hub.pk if hub else None)
-    page = Counted(*search.page_for(request.user)).get_page(request.GET.get("page"))
+    pages = Counted(*search.page_for(request.user))
+    page = pages.get_page(request.GET.get("page"))
     words = hub_words(hub.pk) if hub else None
     columns = columns_chosen("contacts", request.GET.getlist("kolom"), search.own.hub_id)
     context = {
         "search": search,
         "page": page,
-        "rows": contact_rows(cast("QuerySet[Contact]", page.object_list), columns, search.own.hub_id),
+        "rows": pages.in_order(page, contact_rows(_queryset(page), columns, search.own.hub_id)),
         "groups": contact_groups(search, words),
         "may_edit": request.user.has_perm("network.edit_contacts"),
         "may_see_contacts": True,
         **_around(request, hub, "contacts", [column.name for column in columns], words),
     }
     return render(request, "network/contacts.html", context)
+
+
+def _queryset(page: Page[Any]) -> QuerySet[Any]:
+    return cast("QuerySet[Any]", page.object_list)
 
 
 def _around(
