@@ -36,8 +36,8 @@ TEMPLATE = "catalogue/offering/mail/message"
 
 
 def ask_alert(*, email: str, state: SearchState, language: str) -> None:
-    """Somebody wants mail about a search: ask that mailbox whether it is so. Asking twice asks once more, and says the
-    same to whoever asks.
+    """Somebody wants mail about a search: ask that mailbox whether it is so, or tell it that this runs already. Who asks
+    sees the same in both cases.
     """
     with transaction.atomic():
         saved, _new = SavedSearch.objects.get_or_create(
@@ -45,6 +45,8 @@ def ask_alert(*, email: str, state: SearchState, language: str) -> None:
         )
         if saved.confirmed_at is None:
             _mail_confirm(saved)
+        else:
+            _mail_running(saved)
 
 
 def confirm_alert(*, saved: SavedSearch) -> None:
@@ -142,6 +144,24 @@ def _mail_confirm(saved: SavedSearch) -> None:
             ],
             label=_("Yes, mail me"),
             expires=CONFIRM_WITHIN,
+        )
+
+
+def _mail_running(saved: SavedSearch) -> None:
+    with translation.override(saved.language):
+        _send(
+            saved,
+            kind="catalogue.alert_running",
+            subject=_("You get this mail already: %(search)s") % {"search": words_of(state_of(saved))[:120]},
+            lines=[
+                _("Somebody, probably you, asked for a mail a week with what is new for: %(search)s.")
+                % {"search": words_of(state_of(saved))},
+                _("You confirmed that on %(day)s, so there is nothing to do. You get a mail when something new comes.")
+                % {"day": date_format(timezone.localdate(saved.confirmed_at), "j F Y")},
+            ],
+            label=_("Stop this mail"),
+            expires=STOP_WITHIN,
+            can_stop=True,
         )
 
 

@@ -140,3 +140,16 @@ def test_a_bad_address_gets_a_sentence_and_stays(client, index) -> None:
 
     assert answer.status_code == 422
     assert 'value="geen adres"' in answer.content.decode()
+
+
+def test_who_asks_again_hears_that_it_runs_already_and_how_to_stop(client, asked: SavedSearch) -> None:
+    client.post(link_in(OutboxMail.objects.get()))
+
+    answer = client.post(FORM, {"email": "iemand@voorbeeld.example"})
+
+    assert answer.headers["Location"] == "/aanbod/op-de-hoogte/gevraagd/"  # the same as the first time
+    mail = OutboxMail.objects.get(kind="catalogue.alert_running")
+    assert mail.subject == "Je krijgt deze mail al: “rouw”, hbo (niveau 6)"
+    assert "Stop deze mail" in client.get(link_in(mail)).content.decode()
+    client.post(link_in(mail), {"stop": ""})
+    assert not SavedSearch.objects.exists()
