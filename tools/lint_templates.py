@@ -24,7 +24,7 @@ BLOCK = re.compile(
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 ALLOWED = re.compile(r"{#\s*lint:\s*allow\s+(?P<rules>[\w\s,-]+?)(?:\s*:.*?)?#}")
 WORD = re.compile(r"[^\W\d_]{2,}")
-ICON = re.compile(r'{%\s*icon\s+"([\w-]+)"')
+ICON = re.compile(r'(?:{%\s*icon\s+|{{\s*icon\()"([\w-]+)"')
 SPOKEN = frozenset({"aria-label", "aria-description", "title", "placeholder", "alt", "data-copied"})
 # Names are the same in every language.
 NAMES = frozenset({"Knooppunt"})
@@ -160,7 +160,7 @@ def _icons() -> set[str]:
 
 def templates() -> Iterable[Path]:
     """The HTML templates of all apps."""
-    return sorted(PACKAGE.glob("*/templates/**/*.html"))
+    return sorted([*PACKAGE.glob("*/templates/**/*.html"), *PACKAGE.glob("*/jinja2/**/*.html")])
 
 
 def main() -> int:

@@ -54,20 +54,29 @@ def _sources(app: Path) -> Iterator[tuple[Path, bytes]]:
             yield path, "\n".join(line.strip() for line in code.splitlines()).encode()
 
 
-def extract(app: Path) -> dict[tuple[str | None, str], tuple[str, list[str]]]:
-    """Every string of an app: (context, text) -> (plural, places)."""
+def _in_code(app: Path) -> Iterator[tuple[Path, list[tuple[int, str, Any]]]]:
+    """The strings of Python files and Django templates."""
     from babel.messages.extract import extract_python
 
-    found: dict[tuple[str | None, str], tuple[str, list[str]]] = {}
     for path, code in _sources(app):
-        rows = [
-            (line, function, texts)
-            for line, function, texts, _comments in extract_python(
-                io.BytesIO(code), list(KEYWORDS), [], {"encoding": "utf-8"}
-            )
-        ]
-        if path.suffix == ".py":
-            rows += _in_f_strings(code)
+        found = extract_python(io.BytesIO(code), list(KEYWORDS), [], {"encoding": "utf-8"})
+        rows = [(line, function, texts) for line, function, texts, _comments in found]
+        yield path, rows + (_in_f_strings(code) if path.suffix == ".py" else [])
+
+
+def _in_jinja(app: Path) -> Iterator[tuple[Path, list[tuple[int, str, Any]]]]:
+    """The strings of Jinja templates, found by Jinja itself."""
+    from jinja2.ext import babel_extract
+
+    for path in sorted(app.glob("jinja2/**/*.html")):
+        rows = babel_extract(io.BytesIO(path.read_bytes()), list(KEYWORDS), [], {"trimmed": "true", "silent": "false"})
+        yield path, [(line, function, texts) for line, function, texts, _comments in rows]
+
+
+def extract(app: Path) -> dict[tuple[str | None, str], tuple[str, list[str]]]:
+    """Every string of an app: (context, text) -> (plural, places)."""
+    found: dict[tuple[str | None, str], tuple[str, list[str]]] = {}
+    for path, rows in (*_in_code(app), *_in_jinja(app)):
         for line, function, texts in rows:
             key, plural = _key(function, texts)
             if key is None:

@@ -95,7 +95,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "knooppunt.core.context.site",
             ],
         },
-    }
+    },
+    {  # the parts that are drawn most (core/jinja.py)
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "knooppunt.core.jinja.environment"},
+    },
 ]
 
 # ---- Data -----------------------------------------------------------------------------------------------------------

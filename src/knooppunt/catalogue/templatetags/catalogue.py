@@ -9,8 +9,8 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from knooppunt.catalogue.publishing.drawn import Around, body_html, head_html
-from knooppunt.catalogue.publishing.texts import paragraphs
+from knooppunt.core.jinja import draw
+from knooppunt.core.texts import paragraphs
 
 register = template.Library()
 
@@ -21,19 +21,14 @@ register.filter("paragraphs", paragraphs)
 @register.simple_tag(takes_context=True)
 def entry_head(context: Context) -> SafeString:
     """``{% entry_head %}``: what stands above the text of an entry. Takes ``page`` (``queries.pages.EntryPage``)."""
-    return head_html(context["page"])
+    return draw("catalogue/entry_head.html", page=context["page"])
 
 
 @register.simple_tag(takes_context=True)
 def entry_body(context: Context) -> SafeString:
-    """``{% entry_body %}``: the text of an entry and the card beside it. Takes ``page``, and what ``drawn.Around`` names."""
-    around = Around(
-        preview=bool(context.get("preview")),
-        picture=context.get("picture") or "",
-        provider_url=context.get("provider_url") or "",
-        report_url=context.get("report_url") or "",
-    )
-    return body_html(context["page"], around)
+    """``{% entry_body %}``: the text of an entry and the card beside it. Takes ``page``, and what the template names."""
+    others = {name: context.get(name) for name in ("preview", "picture", "provider_url", "report_url")}
+    return draw("catalogue/entry_body.html", page=context["page"], **others)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Texts of entries as HTML."""
+"""What people typed, as HTML."""
 
 from __future__ import annotations
 
