@@ -5,6 +5,7 @@ Nothing heavy is imported before the command is known, so that ``knooppunt --hel
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from difflib import get_close_matches
@@ -68,7 +69,31 @@ def language() -> str:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command and leave with its exit code."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    _open_closed_streams()
+    try:
+        code = run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()  # what could not be written is known only now
+    except BrokenPipeError:  # the reader of our output (head, less) has seen enough
+        _let_go_of_output()
+        code = OK
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except OSError as error:
+        _let_go_of_output()
+        code = _say(_refused_by_system(error), FAILED)
+    sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Somebody who closed our output (``>&-``) wants to hear nothing; printing should not fail on that."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (until the end of the program)
+
+
+def _let_go_of_output() -> None:
+    """What is still in the buffer has nowhere to go; Python would try, and complain, once more at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(arguments: list[str]) -> int:
@@ -88,9 +113,6 @@ def run(arguments: list[str]) -> int:
         return _run_management_command(name, rest)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
 
 
 def _run_management_command(name: str, rest: list[str]) -> int:
@@ -119,13 +141,31 @@ def _run_management_command(name: str, rest: list[str]) -> int:
         command.execute(*options.pop("args", ()), **options)
     except CommandError as error:
         return _say(str(error), error.returncode)
-    except (ImproperlyConfigured, OSError) as error:
-        return _say(str(error), FAILED)
+    except BrokenPipeError:
+        raise  # main knows what to do
     except Exception as error:
-        if os.environ.get("KNOOPPUNT_DEBUG"):
+        if os.environ.get("KNOOPPUNT_DEBUG") and not isinstance(error, ImproperlyConfigured | OSError):
             raise
-        return _say(_unexpected(error), FAILED)
+        return _not_done(error, rest)
     return OK
+
+
+def _not_done(error: Exception, words: list[str]) -> int:
+    """Say in one sentence why a command did not do its work; the exit code."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    match error:
+        case ImproperlyConfigured():
+            return _say(str(error), FAILED)
+        case OSError():
+            return _say(_refused_by_system(error), FAILED)
+        case UnicodeEncodeError() if not all(_is_text(word) for word in words):
+            return _say(_unreadable(), MISUSED)
+        case DatabaseError():
+            return _say(_refused_by_database(error), FAILED)
+        case _:
+            return _say(_unexpected(error), FAILED)
 
 
 def _parser(command: BaseCommand, name: str) -> ArgumentParser:
@@ -163,6 +203,37 @@ def _unknown(name: str) -> str:
         return f"De opdracht '{name}' bestaat niet.{hint}"
     hint = f" Do you mean '{near[0]}'?" if near else " 'knooppunt --help' shows which there are."
     return f"There is no command '{name}'.{hint}"
+
+
+def _is_text(word: str) -> bool:
+    """Whether an argument came in as good UTF-8."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unreadable() -> str:
+    if language() == "nl":
+        return "Een van de woorden achter de opdracht is geen leesbare tekst (UTF-8)."
+    return "One of the words behind the command is no readable text (UTF-8)."
+
+
+def _refused_by_system(error: OSError) -> str:
+    if error.errno is None or not error.strerror:
+        return str(error)  # already a sentence of our own
+    where = f" ({error.filename})" if error.filename else ""
+    if language() == "nl":
+        full = "de schijf is vol" if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else error.strerror
+        return f"Dat lukt hier niet: {full}{where}."
+    return f"That cannot be done here: {error.strerror}{where}."
+
+
+def _refused_by_database(error: Exception) -> str:
+    if language() == "nl":
+        return f"De database nam dit niet aan, dus er is niets bewaard: {error}"
+    return f"The database did not take this, so nothing was saved: {error}"
 
 
 def _unexpected(error: Exception) -> str:

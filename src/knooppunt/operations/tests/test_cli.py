@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,43 @@ def test_help_needs_nothing_heavy() -> None:
     program = "import sys; from knooppunt import cli; cli.run(['--help']); sys.exit('django' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", program], stdout=subprocess.DEVNULL, check=False).returncode == 0
+
+
+PROGRAM = [sys.executable, "-m", "knooppunt.cli"]
+
+
+def test_reader_that_stops_early_or_a_closed_output_is_no_trouble() -> None:
+    early = subprocess.run(
+        ["/bin/sh", "-c", '"$@" | true', "sh", *PROGRAM, "--help"], capture_output=True, text=True, check=False
+    )
+    closed = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&-', "sh", *PROGRAM, "--help"], capture_output=True, text=True, check=False
+    )
+
+    assert (early.returncode, early.stderr) == (0, "")
+    assert (closed.returncode, closed.stderr) == (0, "")
+
+
+def test_full_disk_is_one_sentence() -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >/dev/full', "sh", *PROGRAM, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == "Dat lukt hier niet: de schijf is vol.\n"
+
+
+def test_argument_that_is_no_text_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+    assert cli.run(["erase-person", "\udcff"]) == 2
+    assert capsys.readouterr().err == "One of the words behind the command is no readable text (UTF-8).\n"
 
 
 @pytest.mark.slow

@@ -21,7 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="also when a role was not handed over")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = persons.person_of_mailbox(options["address"])
+        address = options["address"]
+        address.encode()  # bytes that are no text: the command line says so
+        if "@" not in address.strip(" @") or "\x00" in address:
+            raise CommandError(f"'{address[:80]}' is geen e-mailadres.")
+        person = persons.person_of_mailbox(address)
         for one in persons.overview_of(person).found:
             self.stdout.write(f"  {one.title}: {one.own} eigen, {one.points} verwijzend, {one.mentions} genoemd")
         if not options["yes"]:

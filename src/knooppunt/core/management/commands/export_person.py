@@ -23,7 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = persons.person_of_mailbox(options["address"])
+        address = options["address"]
+        address.encode()  # bytes that are no text: the command line says so
+        if "@" not in address.strip(" @") or "\x00" in address:
+            raise CommandError(f"'{address[:80]}' is geen e-mailadres.")
+        person = persons.person_of_mailbox(address)
         content = persons.archive_of(person)
         path: Path = options["file"]
         if path.exists():
