@@ -187,15 +187,26 @@ def _cents_of(text: str) -> int:
 
 def read_points(value: Any) -> Decimal | None:
     """Points of a register, in steps of a hundredth."""
+    wrong = _("This is not a number of points. Write it like 6 or 1,5.")
+    return _read_hundredths(value, wrong, _("A number of points lies between 0 and 1000."))
+
+
+def read_hours(value: Any) -> Decimal | None:
+    """Hours of study, in steps of a hundredth."""
+    wrong = _("This is not a number of hours. Write it like 6 or 1,5.")
+    return _read_hundredths(value, wrong, _("A number of hours lies between 0 and 1000."))
+
+
+def _read_hundredths(value: Any, wrong: str, too_large: str) -> Decimal | None:
     if value in (None, ""):
         return None
     try:
-        points = Decimal(str(value).strip().replace(",", "."))
+        number = Decimal(str(value).strip().replace(",", "."))
     except InvalidOperation as error:
-        raise Unreadable(_("This is not a number of points. Write it like 6 or 1,5.")) from error
-    if not points.is_finite() or not 0 <= points <= 1000:
-        raise Unreadable(_("A number of points lies between 0 and 1000."))
-    return points.quantize(Decimal("0.01")).normalize() if points else Decimal(0)
+        raise Unreadable(wrong) from error
+    if not number.is_finite() or not 0 <= number <= 1000:
+        raise Unreadable(too_large)
+    return number.quantize(Decimal("0.01")).normalize() if number else Decimal(0)
 
 
 def read_number(least: int, most: int) -> Reader:

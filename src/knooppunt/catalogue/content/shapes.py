@@ -24,6 +24,7 @@ from .reading import (
     read_date,
     read_degrees,
     read_flag,
+    read_hours,
     read_list,
     read_mailbox,
     read_money,
@@ -197,7 +198,7 @@ class EntryContent:
     image_alt: str = read_by(read_text(200))
     # Training
     study_load: str = read_by(read_text(120))  # in words: "1 dag, 6 uur"
-    study_hours: Decimal | None = read_by(read_points, None)
+    study_hours: Decimal | None = read_by(read_hours, None)
     group_size: str = read_by(read_text(120))
     prior_knowledge: str = read_by(read_text(2000, lines=True))
     outcomes: tuple[str, ...] = read_by(read_texts(40, longest=400), ())

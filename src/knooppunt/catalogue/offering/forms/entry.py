@@ -222,6 +222,8 @@ class EntryContentForm(forms.Form):
             for name in self.row_fields[group]:
                 field = self._field(name, ROW_LABELS.get(name, name), given.get(name))
                 field.help_text = ""
+                # In the summary of what is wrong the label alone would not say which row.
+                field.summary_label = f"{LABELS[group]} {number + 1}, {str(field.label).lower()}"  # type: ignore[attr-defined]
                 if name == "key":
                     field.initial = given.get("key") or str(uuid.uuid4())
                 self.fields[f"{group}-{number}-{name}"] = field

@@ -179,3 +179,12 @@ def test_ten_thousand_dates_in_a_form_are_refused_in_a_sentence_and_what_was_typ
     assert (answer.status_code, Submission.objects.count()) == (422, 0)
     assert "Op dit formulier passen hoogstens 60 rijen" in page
     assert ("Waken bij stervenden" in page, page.count("2030-01-01")) == (True, 60)
+
+
+def test_the_summary_of_mistakes_says_which_row_and_hours_are_no_points(client: Client, terms: None) -> None:
+    wrong = {"runs-1-starts_on": "2030-01-01", "runs-1-starts_at": "kwart", "study_hours": "veel"}
+
+    page = client.post("/aanbod/voorstellen/", typed(**wrong)).content.decode()
+
+    assert "Data en plaatsen 2, van (tijd): Dit is geen tijd." in page
+    assert "Studie-uren: Dit is geen aantal uren." in page
