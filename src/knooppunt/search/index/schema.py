@@ -15,8 +15,9 @@ import tantivy
 
 from knooppunt.search.documents import PUBLIC, Document, facet_names, number_names
 from knooppunt.search.text.analysis import Analyser
+from knooppunt.search.text.fold import composed
 
-VERSION = 3  # of what stands in this file and of what the words of a text become
+VERSION = 4  # of what stands in this file and of what the words of a text become
 TITLE, MIDDLE, ALL, EXACT = "title", "middle", "all", "exact"
 FAR_FUTURE = 2**62
 MOST_BODY = 20_000  # letters; what comes after is not looked up
@@ -117,16 +118,16 @@ def place_token(latitude: float, longitude: float) -> str:
 
 def encode(source: str, document: Document, analyser: Analyser, columns: Columns) -> tantivy.Document:
     """A document as tantivy takes it."""
-    title, middle = document.title, "\n".join([document.summary, *document.keywords])
-    body = document.body[:MOST_BODY]
+    title, summary, body = (composed(text) for text in (document.title, document.summary, document.body[:MOST_BODY]))
+    middle = "\n".join([summary, *document.keywords])
     (title_tokens, title_words), (middle_tokens, middle_words) = analyser.both(title), analyser.both(middle)
     body_tokens, body_words = analyser.both(body)
     kept = {
         "key": document.key,
         "source": source,
-        "title": document.title,
+        "title": title,
         "url": document.url,
-        "summary": document.summary,
+        "summary": summary,
         "own_id": document.own_id,
         "body": body[:MOST_STORED],
         "keywords": list(document.keywords),

@@ -17,7 +17,7 @@ from knooppunt.search.index import schema, store
 from knooppunt.search.models import SynonymLine
 from knooppunt.search.text.analysis import Analyser
 from knooppunt.search.text.compounds import Lexicon
-from knooppunt.search.text.fold import words
+from knooppunt.search.text.fold import pieces_of, raw_words
 from knooppunt.search.text.synonyms import Group, own_groups, parse
 
 log = logging.getLogger(__name__)
@@ -62,13 +62,16 @@ class Builder:
         same = groups()
         yield 0
         counts: Counter[str] = Counter()
+        spellings: Counter[tuple[str, str]] = Counter()
         widths = schema.Widths()
         for document in _sample():
-            counts.update(_words_of(document))
+            here = _words_of(document)
+            counts.update({piece for pieces in here.values() for piece in pieces})
+            spellings.update({(one[0], raw) for raw, one in here.items() if len(one) == 1 and raw != one[0]})
             widths.learn(document)
             yield 0
         columns = widths.columns()
-        lexicon = Lexicon.learn(counts, (label for group in same for label in group.find))
+        lexicon = Lexicon.learn(counts, (label for group in same for label in group.find), spellings)
         analyser = Analyser(lexicon)
         index = tantivy.Index(schema.schema(), str(folder))
         writer = index.writer(HEAP_BYTES, 1)
@@ -110,9 +113,10 @@ def _sample() -> Iterator[Document]:
             yield from source.load(keys)
 
 
-def _words_of(document: Document) -> set[str]:
+def _words_of(document: Document) -> dict[str, tuple[str, ...]]:
+    """Each word of a document, in small letters as it is written → its folded pieces."""
     text = "\n".join([document.title, document.summary, *document.keywords, document.body[: schema.MOST_BODY]])
-    return {piece for word in words(text) for piece in word.pieces}
+    return {raw: pieces_of(raw) for raw in {raw.lower() for raw in raw_words(text)}}
 
 
 class Follower:

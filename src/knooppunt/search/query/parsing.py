@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from knooppunt.search.requests import MOST_LETTERS, MOST_WORDS
-from knooppunt.search.text.fold import Word, words
+from knooppunt.search.text.fold import Word, composed, words
 
 LEAST_BEGUN, MOST_BEGUN = 3, 5  # letters of a beginning, and beginnings in a question
 _QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
@@ -32,7 +32,7 @@ class Question:
 def parse(text: str) -> Question:
     """Read a question. A quote that is never closed is no quote; a minus inside a word is a hyphen."""
     cut = len(text) > MOST_LETTERS
-    text = " ".join(text[:MOST_LETTERS].translate(_QUOTES).split())
+    text = " ".join(composed(text[:MOST_LETTERS]).translate(_QUOTES).split())
     if text.count('"') % 2:  # the last one has no partner
         before, _, after = text.rpartition('"')
         text = f"{before} {after}"

@@ -23,7 +23,7 @@ from knooppunt.search.requests import DISTANCE, MOST_HITS, Hit, Piece, Request, 
 
 log = logging.getLogger(__name__)
 
-FEW = 3  # with fewer than this, not all words need to be there
+FEW = 1  # with fewer than this, not all words need to be there
 MOST_ALTERNATIVES = 3
 MOST_KEPT = 200  # answers to the empty question: pages, sortings
 
@@ -71,14 +71,16 @@ def _search(request: Request, reader: Reader) -> Results:
         lambda: count_facets(names, request, base, choices, reader),
     )
     marker = explaining.Marker(meaning, reader.analyser)
+    shown = _shown(found, request, reader, marker, meaning)
+    nearest = () if total else _alternatives(request, meaning, fixed, choices, reader, marker)
     return Results(
         total=total,
-        hits=_shown(found, request, reader, marker, meaning),
+        hits=shown,
         facets=counts,
-        suggestion=_suggestion(request.text, meaning),
+        suggestion=_suggestion(request.text, meaning, reader) if shown or nearest else "",
         corrected=meaning.corrected,
         loosened=loosened,
-        alternatives=() if total else _alternatives(request, meaning, fixed, choices, reader, marker),
+        alternatives=nearest,
         ignored=question.cut,
         wordless=question.is_empty and bool(request.text.strip()),
         words=_asked_words(question),
@@ -223,14 +225,17 @@ def replace_phrases(meaning: Meaning) -> Meaning:
     return Meaning(meaning.units, meaning.corrected, [], meaning.unwanted)
 
 
-def _suggestion(text: str, meaning: Meaning) -> str:
+def _suggestion(text: str, meaning: Meaning, reader: Reader) -> str:
     """The question as it was probably meant; empty when nothing was corrected."""
     if not meaning.corrected:
         return ""
     suggestion = text
-    for wrong, right in meaning.corrected.items():
-        suggestion = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, suggestion, flags=re.IGNORECASE)
-    return suggestion if suggestion != text else " ".join(meaning.corrected.values())
+    corrected = {wrong: reader.analyser.lexicon.written.get(right, right) for wrong, right in meaning.corrected.items()}
+    for wrong, right in corrected.items():
+        suggestion = re.sub(
+            rf"(?<!\w){re.escape(wrong)}(?!\w)", right.replace("\\", ""), suggestion, flags=re.IGNORECASE
+        )
+    return suggestion if suggestion != text else " ".join(corrected.values())
 
 
 def _asked_words(question: Question) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -51,6 +52,7 @@ class Term:
     pieces: tuple[str, ...]
     options: list[Option] = field(default_factory=list)
     meant: Reading | None = None  # of the word that was probably meant
+    word: Word | None = None
 
     @property
     def flat(self) -> tuple[str, ...]:
@@ -101,7 +103,8 @@ def understand(question: Question, reader: Reader, audience: Collection[str]) ->
         # Nothing but stop words: take them literally, so that "hoe dan" is a question and not the whole catalogue.
         meaning.phrases = [word.pieces for word in question.wanted]
         return meaning
-    terms = [_term(word, reader, meaning, audience) for word in kept]
+    together = {word for pair in pairwise(kept) if _joined_word(*pair, reader) for word in pair}
+    terms = [_term(word, reader, meaning, audience, mend=word not in together) for word in kept]
     meaning.units = [*_units(terms, reader), *(_begun(word, reader) for word in question.begun)]
     for unit in meaning.units[: len(meaning.units) - len(question.begun)]:
         unit.common = _is_common(unit, reader)
@@ -119,12 +122,12 @@ def _pieces(row: Sequence[Word]) -> tuple[str, ...]:
     return tuple(piece for word in row for piece in word.pieces)
 
 
-def _term(word: Word, reader: Reader, meaning: Meaning, audience: Collection[str]) -> Term:
+def _term(word: Word, reader: Reader, meaning: Meaning, audience: Collection[str], *, mend: bool) -> Term:
     reading = reader.analyser.read(word)
     shown = "-".join(word.pieces)
     # A stop word that is an abbreviation here: only where it is written as one, so not by its letters.
-    term = Term(shown, reading, () if reading.stop else word.pieces, _options(reading, shown))
-    if _is_known(reading, word, reader):
+    term = Term(shown, reading, () if reading.stop else word.pieces, _options(reading, shown), word=word)
+    if not mend or _is_known(reading, word, reader):
         return term
     for correction in reader.speller().corrections(word.folded):
         if not reader.shows_word(correction.word, audience):
@@ -194,7 +197,7 @@ def _relaxed_term(term: Term, reader: Reader, *, any_head: bool) -> Term:
                 shown = "".join(written[:size]) if len(written) == len(parts) else written[0]
                 options.append(Option(Way.PARTS, (token,), shown, BOOST[Way.TYPO]))
                 break
-    return Term(term.shown, term.reading, term.pieces, [*term.options, *options])
+    return Term(term.shown, term.reading, term.pieces, [*term.options, *options], word=term.word)
 
 
 def _is_known(reading: Reading, word: Word, reader: Reader) -> bool:
@@ -212,12 +215,12 @@ def _is_known(reading: Reading, word: Word, reader: Reader) -> bool:
 def _units(terms: list[Term], reader: Reader) -> list[Unit]:
     """Group words that have another name together (the longest first), and give every word its own other names."""
     flats = [term.flat for term in terms]
-    spans = sorted(
-        [*reader.synonyms.spans(flats), *_joined(terms, reader)], key=lambda span: (span[0] - span[1], span[0])
-    )
+    named: dict[tuple[int, int], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for start, end, others in [*reader.synonyms.spans(flats), *_joined(terms, reader)]:
+        named[start, end].extend(one for one in others if one not in named[start, end])
     taken: set[int] = set()
     units: dict[int, Unit] = {}
-    for start, end, others in spans:
+    for (start, end), others in sorted(named.items(), key=lambda one: (one[0][0] - one[0][1], one[0][0])):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             units[start] = Unit(terms[start:end], [_synonym(tokens, shown) for tokens, shown in others])
@@ -232,10 +235,19 @@ def _units(terms: list[Term], reader: Reader) -> list[Unit]:
 def _joined(terms: list[Term], reader: Reader) -> Iterator[tuple[int, int, list[tuple[tuple[str, ...], str]]]]:
     """Two words that the texts write as one: "kosten effectiviteit"."""
     for number, (one, other) in enumerate(pairwise(terms)):
-        joined = "".join([*one.pieces, *other.pieces])
-        main = reader.analyser.read(next(words(joined))).main
-        if reader.frequency(schema.EXACT, joined) or _is_written(joined, main, reader):
-            yield number, number + 2, [((main,), joined), *reader.synonyms.of_phrase(one.flat + other.flat)]
+        if one.word and other.word and (joined := _joined_word(one.word, other.word, reader)):
+            reading = reader.analyser.read(joined)
+            ways = [(option.tokens, joined.folded) for option in _options(reading, joined.folded)]
+            yield number, number + 2, [*ways, *reader.synonyms.of_phrase(reading.flat)]
+
+
+def _joined_word(one: Word, other: Word, reader: Reader) -> Word | None:
+    """Two words as one, when some text has it."""
+    joined = Word(0, 0, (one.folded + other.folded,))
+    main = reader.analyser.read(joined).main
+    if reader.frequency(schema.EXACT, joined.folded) or _is_written(joined.folded, main, reader):
+        return joined
+    return None
 
 
 def _is_written(word: str, main: str, reader: Reader) -> bool:

@@ -34,16 +34,28 @@ _VOWELS = frozenset("aeiouy")
 
 
 class Lexicon:
-    """Which words may be parts, and how sure we are: ``weights`` by stem; ``seen`` counts whole words."""
+    """Which words may be parts, and how sure we are: ``weights`` by stem; ``seen`` counts whole words; ``written`` says how
+    a folded word is written when that differs: dietist → diëtist.
+    """
 
-    def __init__(self, weights: Mapping[str, int], seen: Mapping[str, int]) -> None:
+    def __init__(
+        self, weights: Mapping[str, int], seen: Mapping[str, int], written: Mapping[str, str] | None = None
+    ) -> None:
         self.weights = dict(weights)
         self.seen = dict(seen)
+        self.written = dict(written or {})
         self._cache: dict[str, tuple[str, ...]] = {}
 
     @classmethod
-    def learn(cls, counts: Mapping[str, int], labels: Iterable[str] = ()) -> Lexicon:
-        """Learn from ``counts`` (folded word → number of texts it stands in) and from labels of vocabularies."""
+    def learn(
+        cls,
+        counts: Mapping[str, int],
+        labels: Iterable[str] = (),
+        spellings: Mapping[tuple[str, str], int] | None = None,
+    ) -> Lexicon:
+        """Learn from ``counts`` (folded word → number of texts it stands in) and from labels of vocabularies.
+        ``spellings``: (folded word, as written) → number of texts, of words that are written with more than plain letters.
+        """
         weights: Counter[str] = Counter()
         never = all_words("never.txt") | stop_words()
         # No word stands in more texts than there are.
@@ -60,7 +72,11 @@ class Lexicon:
         for word in own_parts():
             weights[stem(word)] += OWN
         seen = {word: count for word, count in counts.items() if len(word) >= LEAST_LETTERS and count > 1}
-        return cls(weights, seen)
+        written: dict[str, tuple[int, str]] = {}
+        for (word, spelling), count in (spellings or {}).items():
+            if 2 * count >= counts.get(word, 0):  # most people write it so
+                written[word] = max(written.get(word, (0, "")), (count, spelling))
+        return cls(weights, seen, {word: spelling for word, (_count, spelling) in written.items()})
 
     @cached_property
     def _heads(self) -> dict[str, str]:
@@ -198,14 +214,15 @@ class Lexicon:
 
     def dump(self) -> str:
         """As text, to be kept beside the index."""
-        return json.dumps({"weights": self.weights, "seen": self.seen}, ensure_ascii=False, separators=(",", ":"))
+        kept = {"weights": self.weights, "seen": self.seen, "written": self.written}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def load(cls, text: str) -> Lexicon:
         """What ``dump`` wrote; raises ``ValueError`` when it is damaged."""
         data = json.loads(text)
         try:
-            return cls(data["weights"], data["seen"])
+            return cls(data["weights"], data["seen"], data["written"])
         except (KeyError, TypeError) as error:
             raise ValueError("This is not a lexicon.") from error
 

@@ -45,6 +45,11 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
 
 
+def composed(text: str) -> str:
+    """The text with each accent and its letter as one character: pasted text may hold them apart, which cuts words."""
+    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
 def words(text: str) -> Iterator[Word]:
     """The words of a text, in order."""
     for found in _WORD.finditer(text):
@@ -93,7 +98,7 @@ def word_places(text: str) -> Iterator[tuple[int, int, str]]:
 
 def raw_words(text: str) -> list[str]:
     """The words of a text as they are written there; ``pieces_of`` folds one."""
-    return _WORD.findall(text)
+    return _WORD.findall(composed(text))
 
 
 def pieces_of(raw: str) -> tuple[str, ...]:

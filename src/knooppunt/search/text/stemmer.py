@@ -29,7 +29,9 @@ def stem(word: str) -> str:
     if kept is not None:
         return kept
     irregular = table("irregular.txt").get(word)
-    return _by_rules(irregular if irregular is not None else word)
+    if irregular is None:
+        return _by_rules(word)
+    return table("keep.txt").get(irregular) or _by_rules(irregular)
 
 
 def _by_rules(word: str) -> str:
@@ -47,7 +49,7 @@ def _plural(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 5:  # organisaties, studies
         return word[:-1]
-    if word.endswith(_KEEPS_S) and not word.endswith("nts"):  # assistants, patients: never Dutch
+    if word.endswith(_KEEPS_S) and not word.endswith(("nts", "sts", "cts", "pts")):  # assistants, podcasts
         return word
     if word.endswith("es") and word.endswith(("ces", "gres", "dres", "kses")):  # proces, congres, adres, expres
         return word if not word.endswith("ices") else word[:-1]
@@ -58,10 +60,14 @@ def _ending(word: str) -> str:
     """Take one inflectional ending off and mend the spelling of what remains."""
     for ending, least, replacement in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= least:
+            if ending == "end" and word.startswith("ge"):  # geoefend comes from oefen
+                continue
             rest = word[: len(word) - len(ending)] + replacement
             if not _VOWEL_GROUPS.search(rest):
                 return word
-            return rest if replacement or ending.startswith("he") else _mend(rest)
+            if ending == "tje" and rest.endswith(("aa", "oo", "uu")):  # autootje
+                return rest[:-1]
+            return rest if replacement or ending.startswith("he") or ending == "je" else _mend(rest)
     return word
 
 
@@ -98,13 +104,18 @@ _ENDINGS: tuple[tuple[str, int, str], ...] = (
     ("iele", 4, "ieel"),
     ("uele", 4, "ueel"),
     ("ueel", 4, "ueel"),
+    ("ctionele", 2, "cter"),
+    ("ctioneel", 2, "cter"),  # functie, functioneel, functioneren; reflectie, reflecteren
+    ("ctie", 3, "cter"),
+    ("ionele", 3, "ie"),
+    ("ioneel", 3, "ie"),
     ("ale", 4, "aal"),
     ("etjes", 4, ""),
     ("etje", 4, ""),
     ("tje", 4, ""),
-    ("pje", 4, ""),
-    ("kje", 4, ""),
-    ("je", 4, ""),
+    ("mpje", 2, "m"),
+    ("inkje", 3, "ing"),
+    ("je", 3, ""),
     ("ingen", 3, ""),
     ("ing", 3, ""),
     ("enden", 4, ""),
