@@ -12,31 +12,71 @@ from django.utils.translation import gettext_lazy as _
 from knooppunt.core.tables import ReadTable, TableRow
 from knooppunt.network.names import fold
 
+
+def _titles(text: str) -> tuple[str, ...]:
+    return tuple(text.split(", "))
+
+
 # Our name of a field, what people read, and titles that mean it (folded).
 FIELDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
-    "name": (_("Name"), ("naam", "volledige naam", "contactpersoon", "contact", "name", "full name", "persoon")),
-    "first": (_("First name"), ("voornaam", "voornamen", "roepnaam", "first name", "initialen", "voorletters")),
-    "infix": (_("Infix"), ("tussenvoegsel", "tussenvoegsels", "tussenv", "infix")),
-    "last": (_("Last name"), ("achternaam", "familienaam", "last name", "surname")),
+    "name": (
+        _("Name"),
+        _titles("naam, volledige naam, wie, contact, contactpersoon, persoon, medewerker, name, full name"),
+    ),
+    "first": (_("First name"), _titles("voornaam, voornamen, roepnaam, first name, initialen, voorletters")),
+    "infix": (_("Infix"), _titles("tussenvoegsel, tussenvoegsels, tussenv, infix")),
+    "last": (_("Last name"), _titles("achternaam, familienaam, last name, surname")),
     "email": (
         _("E-mail address"),
-        ("e mail", "email", "mail", "e mailadres", "emailadres", "mailadres", "e mail address"),
+        _titles(
+            "e mail, email, mail, e mailadres, emailadres, e mail adres, email adres, mailadres, mail adres, "
+            "e mail address, email address"
+        ),
     ),
-    "phone": (_("Telephone"), ("telefoon", "telefoonnummer", "tel", "mobiel", "gsm", "phone", "telephone", "tel nr")),
+    "phone": (
+        _("Telephone"),
+        _titles(
+            "telefoon, telefoonnummer, telefoon nummer, tel, tel nr, telnr, mobiel, mobiel nummer, mobiele nummer, gsm, "
+            "06, 06 nummer, nummer, phone, telephone, mobile"
+        ),
+    ),
     "organisation": (
         _("Organisation"),
-        ("organisatie", "organisaties", "instelling", "school", "werkgever", "bedrijf", "organisation", "organization"),
+        _titles(
+            "organisatie, organisaties, organisatienaam, naam organisatie, instelling, naam instelling, school, "
+            "naam school, onderwijsinstelling, zorginstelling, zorgorganisatie, werkgever, werkt bij, werkzaam bij, "
+            "bedrijf, organisation, organization, employer"
+        ),
     ),
-    "kind": (_("Kind of organisation"), ("soort organisatie", "soort", "type organisatie", "type")),
-    "place": (_("Place"), ("plaats", "vestigingsplaats", "locatie", "woonplaats", "stad")),
-    "function": (_("Function"), ("functie", "functies", "rol", "functietitel", "function", "title", "role")),
-    "sector": (_("Sector"), ("sector", "branche")),
-    "levels": (_("Levels"), ("niveau", "niveaus", "opleidingsniveau", "level", "levels")),
-    "from": (_("From"), ("van", "vanaf", "sinds", "begindatum", "startdatum", "from", "since")),
-    "until": (_("Until"), ("tot", "tot en met", "einddatum", "until")),
-    "tags": (_("Tags"), ("tags", "labels", "trefwoorden", "groep")),
-    "notes": (_("Notes"), ("notities", "notitie", "opmerking", "opmerkingen", "toelichting", "notes", "note")),
+    "kind": (_("Kind of organisation"), _titles("soort organisatie, soort, type organisatie, soort instelling, type")),
+    "place": (
+        _("Place"),
+        _titles("plaats, plaatsnaam, vestigingsplaats, vestiging, locatie, woonplaats, stad, city"),
+    ),
+    "function": (
+        _("Function"),
+        _titles(
+            "functie, functies, functienaam, functietitel, rol, rollen, functie rol, rol functie, beroep, function, "
+            "title, role"
+        ),
+    ),
+    "sector": (_("Sector"), _titles("sector, branche")),
+    "levels": (_("Levels"), _titles("niveau, niveaus, opleidingsniveau, level, levels")),
+    "from": (_("From"), _titles("van, vanaf, sinds, begindatum, startdatum, from, since")),
+    "until": (_("Until"), _titles("tot, tot en met, einddatum, until")),
+    "tags": (_("Tags"), _titles("tags, labels, trefwoorden, groep")),
+    "notes": (
+        _("Notes"),
+        _titles("notities, notitie, opmerking, opmerkingen, bijzonderheden, toelichting, notes, note"),
+    ),
 }
+# Words around a title that say nothing about what stands in the column: "E-mail contactpersoon", "Telefoon (werk)".
+AROUND = frozenset(
+    {"contact", "contactpersoon", "contactpersonen", "werk", "zakelijk", "van", "de", "het", "uw", "je", "jouw"}
+)
+PERSON = frozenset(
+    {"wie", "contact", "contactpersoon", "persoon", "medewerker"}
+)  # titles that cannot be an organisation's
 LOOKED_AT = 200  # rows by which a column is judged
 ENOUGH, FEW = 0.6, 0.2
 
@@ -100,12 +140,25 @@ def _header(table: ReadTable) -> tuple[TableRow, list[TableRow]]:
 def by_title(header: TableRow) -> dict[str, int]:
     """Fields whose titles we know; the first column of that title counts."""
     found: dict[str, int] = {}
-    for place, cell in enumerate(header.cells):
-        words = fold(cell)
-        name = next((name for name, (_label, titles) in FIELDS.items() if words in titles), None)
-        if name:
+    folded = [fold(cell) for cell in header.cells]
+    for place, words in enumerate(folded):
+        if name := _field_of(words):
             found.setdefault(name, place)
+    people = [place for place, words in enumerate(folded) if PERSON & set(words.split()) and _field_of(words) == "name"]
+    if people and "organisation" not in found and people[0] != found["name"]:
+        # "Naam" beside "Contactpersoon" is the name of where they work.
+        found["organisation"], found["name"] = found["name"], people[0]
     return found
+
+
+def _field_of(words: str) -> str | None:
+    """What a folded title means: as a whole, or without words around it that say nothing."""
+    bare = " ".join(word for word in words.split() if word not in AROUND)
+    for text in (words, bare):
+        for name, (_label, titles) in FIELDS.items():
+            if text in titles:
+                return name
+    return None
 
 
 def _by_content(columns: Columns) -> None:

@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from knooppunt.core.tables import TableRefused
+from knooppunt.core.tables import TableRefused, TableRow
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.contacts import delete_contact, update_contact
 from knooppunt.network.actions.import_contacts import remembered_columns, save_contacts
 from knooppunt.network.importing.cells import clean_address, full_name, guess_kind, read_day
+from knooppunt.network.importing.columns import by_title
 from knooppunt.network.importing.planning import describe, plan_contacts, read_contacts
 from knooppunt.network.importing.vcard import Card, read_cards, write_cards
 from knooppunt.network.models import Contact, ContactFunction, HubContact, Organisation, StakeholderRelation
@@ -230,7 +231,7 @@ def test_a_like_organisation_is_offered_first_and_can_be_refused(plan):
 
 
 def test_columns_can_be_chosen_and_are_remembered(plan, hub):
-    text = "Wie;Waar\nAnna Voorbeeld;ROC Duin\n"
+    text = "Iemand;Ergens\nAnna Voorbeeld;ROC Duin\n"
     with pytest.raises(TableRefused):
         plan(text)
 
@@ -357,3 +358,21 @@ def test_describing_names_new_organisations(plan):
     told = describe(plan(HEADER + "Anna Voorbeeld;;ROC Nieuw;\n"))
 
     assert told["new_organisations"] == [{"name": "ROC Nieuw", "kind": "mbo", "similar": []}]
+
+
+@pytest.mark.parametrize(
+    ("titles", "fields"),
+    [
+        ("Wie?;Mailadres;Tel.;Instelling;Rol", ["name", "email", "phone", "organisation", "function"]),
+        ("Contactpersoon;School;E-mail contactpersoon", ["name", "organisation", "email"]),
+        ("Naam contact;Telefoon (werk);Naam van de organisatie", ["name", "phone", "organisation"]),
+        ("Naam;Contactpersoon;Plaatsnaam", ["organisation", "name", "place"]),
+        ("Naam;Contactpersoon;Organisatie", ["name", None, "organisation"]),
+    ],
+)
+def test_plain_dutch_titles_are_understood(titles, fields):
+    cells = titles.split(";")
+
+    found = by_title(TableRow(1, cells))
+
+    assert found == {name: place for place, name in enumerate(fields) if name}
