@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 import uuid
 from typing import Any
 
@@ -46,6 +47,14 @@ VALUES: dict[str, dict[str, Any]] = {
 }
 
 
+def names_the_person(value: object) -> bool:
+    """Whether a trace of the person stands in a value, however it is folded in JSON."""
+    text = (
+        json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
+    ).lower()
+    return any(trace in text for trace in TRACES)
+
+
 class Garden:
     """Plants rows, and remembers which marks stand in them."""
 
@@ -53,6 +62,7 @@ class Garden:
         self._number = itertools.count(1)
         self.marks: dict[str, str] = {}  # mark → where
         self.skipped: list[str] = []
+        self.planted: set[str] = set()  # columns that really hold the person now
         self._made: dict[type[models.Model], Any] = {}
         self._busy: list[type[models.Model]] = []  # being made: no circles
         users = get_user_model().objects
@@ -60,6 +70,8 @@ class Garden:
         self.other = users.create_user("iemand.anders@voorbeeld.example", "Iemand Anders")
         self.contact = Contact.objects.create(name=NAME, email=EMAIL, phone=PHONE, sort_name="zoe plantenga")
         self.other_contact = Contact.objects.create(name="Ook Anders", email="ook.anders@voorbeeld.example")
+        for row in (self.user, self.contact):
+            self._note_planted(row)
         self._persons: dict[Any, Any] = {type(self.user): self.user, Contact: self.contact}
         self._others: dict[Any, Any] = {type(self.user): self.other, Contact: self.other_contact}
 
@@ -130,8 +142,15 @@ class Garden:
         with transaction.atomic():
             made = rows_of(model).bulk_create([row])[0]
         self.marks |= marks
+        self._note_planted(made)
         self._made.setdefault(model, made)
         return made
+
+    def _note_planted(self, row: models.Model) -> None:
+        """Which columns hold the person now, by looking at the row itself."""
+        for column in row._meta.concrete_fields:
+            if names_the_person(getattr(row, column.attname)):
+                self.planted.add(f"{row._meta.label}.{column.name}")
 
     def _parent(self, model: Any, persons: dict[Any, Any]) -> Any:
         if model in LEFT_OUT:

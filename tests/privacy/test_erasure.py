@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import re
 import zipfile
 from collections.abc import Iterator
@@ -17,15 +18,27 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, models
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from knooppunt.core import files, limits, persons, privacy
 from knooppunt.core.models import LimitWindow, PrivacyAct, StatusChange
+from knooppunt.core.persons.finding import all_models
 from tests.privacy.planting import EMAIL, NAME, TRACES, Garden
 
 pytestmark = pytest.mark.django_db
+# Numbers, days, yes and no, and identifiers that the program makes: no name fits into these.
+WORDLESS = (
+    models.IntegerField,
+    models.BooleanField,
+    models.DateField,
+    models.TimeField,
+    models.DurationField,
+    models.DecimalField,
+    models.FloatField,
+    models.UUIDField,
+)
 
 
 @pytest.fixture
@@ -79,42 +92,82 @@ def _left() -> list[str]:
     return [f"{where}: {text[:400]}" for where, text in texts if any(trace in text.lower() for trace in TRACES)]
 
 
-def test_the_export_holds_every_planted_value(garden: Garden) -> None:
-    told = json.dumps(persons.everything_about(persons.person_of_mailbox(EMAIL)), ensure_ascii=False)
+SHORTEST = 13  # letters of the shortest of name, address and number; a shorter column cannot hold the person
+CODES = "codes of a list that the product keeps; a form refuses anything else"
+NOT_PLANTED = {
+    "accounts.User.password": "a hash; nobody signs in by password",
+    "auth.Group.name": "groups are not used",
+    "auth.Permission.name": "names of permissions, from the code",
+    "auth.Permission.codename": "names of permissions, from the code",
+    "contenttypes.ContentType.app_label": "names of models, from the code",
+    "contenttypes.ContentType.model": "names of models, from the code",
+    "network.Contact.sector": CODES,
+    "network.Contact.interests": CODES,
+    "network.Contact.expertise": CODES,
+    "network.HistoricalContact.interests": CODES,
+    "network.HistoricalContact.expertise": CODES,
+    "network.ContactFunction.levels": CODES,
+    "network.Organisation.levels": CODES,
+    "network.HistoricalOrganisation.levels": CODES,
+    "sessions.Session.session_key": "a random key",
+    "sessions.Session.session_data": "coded and signed: planted apart, as sessions, and read decoded",
+}
 
-    assert [f"{mark} in {where}" for mark, where in garden.marks.items() if mark not in told] == []
-    for place in ("sessieplek", "bestandsplek", "documentplek"):
-        assert place in told
+
+def _columns() -> set[str]:
+    """Every column of every model that can hold words or bytes, found by leaving out what cannot: numbers, days, codes
+    with a closed list of choices, and what is too short.
+    """
+    return {
+        f"{model._meta.label}.{column.name}"
+        for model in all_models()
+        for column in model._meta.concrete_fields
+        if not isinstance(column, WORDLESS) and not column.is_relation and not getattr(column, "choices", None)
+        if not (isinstance(column, models.CharField) and (column.max_length or SHORTEST) < SHORTEST)
+    }
 
 
-def test_the_page_in_the_archive_is_in_words_without_names_of_the_program(garden: Garden) -> None:
+def test_the_person_is_planted_in_every_column_that_can_hold_words(garden: Garden) -> None:
+    columns = _columns()
+
+    assert sorted(columns - garden.planted - set(NOT_PLANTED)) == []
+    assert sorted(set(NOT_PLANTED) - columns) == []  # an exemption of a column that is gone
+    assert sorted(set(NOT_PLANTED) & garden.planted) == []
+    assert len(garden.planted) > 400
+
+
+def test_the_archive_holds_every_planted_value_for_machines_and_in_words_for_people(garden: Garden) -> None:
     content = persons.archive_of(persons.person_of_mailbox(EMAIL))
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        page = archive.read("gegevens.html").decode()
-        told = json.loads(archive.read("gegevens.json"))
-    marks = [mark for mark in garden.marks if mark not in page]
-    assert marks == []
-    assert {"gegevens.html", "gegevens.json"} == set(archive.namelist())
+        assert {"gegevens.html", "gegevens.json"} == set(archive.namelist())
+        page, told = (archive.read(name).decode() for name in ("gegevens.html", "gegevens.json"))
+    for text in (page, told):
+        assert [f"{mark} in {where}" for mark, where in garden.marks.items() if mark not in text] == []
+        assert all(place in text for place in ("sessieplek", "bestandsplek", "documentplek"))
+    assert json.loads(told)["rows"]
     labels = set(re.findall("<dt>([^<]+)</dt>", page))
     assert not [label for label in labels if "_" in label or label.endswith((" at", " by"))]
     assert not re.search(r"<dd>\d{4}-\d{2}-\d{2}", page)  # days are written as days
-    assert told["rows"]
 
 
 def test_what_is_kept_has_a_name_for_people() -> None:
     assert [one.label for one in privacy.declarations() if one.fields and not one.title] == []
 
 
-def test_after_erasure_no_table_file_or_session_names_the_person(
-    garden: Garden, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+def test_after_erasure_no_table_file_session_or_log_names_the_person(
+    garden: Garden,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     assert len(_left()) > 100  # the scan itself finds what was planted
 
     with django_capture_on_commit_callbacks(execute=True):
         outcome = persons.erase_person(persons.person_of_mailbox(EMAIL), by=garden.other, force=True)
 
     assert _left() == []
+    assert [line for line in caplog.messages if any(trace in line.lower() for trace in TRACES)] == []
     assert not LimitWindow.objects.filter(key=limits.mailbox_key(EMAIL)).exists()
     assert sum(outcome.deleted.values()) > 0
     assert sum(outcome.cleaned.values()) > 0

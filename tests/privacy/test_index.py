@@ -26,6 +26,11 @@ def _turns(indexer: Indexer) -> None:
             indexer._begin_building(str(reason))
 
 
+def _bytes_with(folder: Path, needle: bytes) -> list[str]:
+    """Files whose bytes hold a word, in any case: of the index, of its lists for typing errors, of its locks."""
+    return [str(path) for path in folder.rglob("*") if path.is_file() and needle in path.read_bytes().lower()]
+
+
 def test_an_erased_person_is_gone_from_the_index_and_its_old_files(tmp_path: Path, settings: object) -> None:
     settings.DATA = tmp_path  # type: ignore[attr-defined]
     contact = Contact.objects.create(name="Zoë Plantenga", email="zoe@planted.example")
@@ -43,6 +48,7 @@ def test_an_erased_person_is_gone_from_the_index_and_its_old_files(tmp_path: Pat
         _turns(indexer)
         assert [hit.key for hit in search(Request(text="plantenga")).hits] == [str(contact.pk)]
         old = store.folder_of(store.current())
+        assert _bytes_with(tmp_path, b"plantenga")
 
         persons.erase_person(persons.person_of_row(contact), by=None)
         _turns(indexer)
@@ -51,6 +57,7 @@ def test_an_erased_person_is_gone_from_the_index_and_its_old_files(tmp_path: Pat
         assert search(Request(text="plantenga")).hits == []
         assert store.folder_of(store.current()) != old
         assert not old.exists() or not any(old.glob("*.store"))
+        assert _bytes_with(tmp_path, b"plantenga") == []
     finally:
         reading.forget()
         sources.unregister("people")

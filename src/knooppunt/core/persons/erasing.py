@@ -20,6 +20,7 @@ from knooppunt.core.models import PrivacyAct, Versioned
 from knooppunt.core.persons.finding import Mention, all_models, history_models, mentions_in, own_rows
 from knooppunt.core.persons.person import Person, history_of, rows_of
 from knooppunt.core.persons.places import obstacles, places
+from knooppunt.core.persons.remains import clear_remains
 from knooppunt.core.privacy import OnErase
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Outcome:
     deleted: Counter[str] = field(default_factory=Counter)
     cleaned: Counter[str] = field(default_factory=Counter)
     check: list[str] = field(default_factory=list)
+    along: set[str] = field(default_factory=set)  # models of which rows went because they hung on others
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:
@@ -86,6 +88,8 @@ def erase_person(person: Person, *, by: User | None, note: str = "", force: bool
             # A search index only marks what was deleted, until it merges its parts some day. Every reader of the change
             # table builds anew instead, and throws the old index away.
             changes.reset()
+            touched = {label for counts in outcome.counts.values() for label, number in counts.items() if number}
+            clear_remains.enqueue_with({"labels": sorted(touched | outcome.along)})
         PrivacyAct.objects.create(
             kind=PrivacyAct.Kind.ERASED, by=None if by and by.pk in _users(person) else by, who=fingerprint(person),
             counts={**outcome.counts, "check": outcome.check}, note=note[:300],
@@ -116,7 +120,8 @@ def _delete_own(person: Person, outcome: Outcome) -> None:
         if not pks:
             continue
         outcome.deleted[declared.label] += len(pks)
-        rows_of(model).filter(pk__in=pks).delete()
+        _rows, with_it = rows_of(model).filter(pk__in=pks).delete()
+        outcome.along |= {label.lower() for label, number in with_it.items() if number}
         history = history_of(model)
         if history is not None:
             outcome.deleted[history._meta.label_lower] += (
