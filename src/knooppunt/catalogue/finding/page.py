@@ -9,12 +9,10 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from knooppunt.catalogue.finding import facets
 from knooppunt.catalogue.finding.cards import Card, cards_of
-from knooppunt.catalogue.finding.drawing import groups_of
-from knooppunt.catalogue.finding.drawn import cards_html, groups_html
+from knooppunt.catalogue.finding.drawing import Group, groups_of
 from knooppunt.catalogue.finding.labels import Names, names
 from knooppunt.catalogue.finding.source import NAME
 from knooppunt.catalogue.finding.state import PAGE_SIZE, RADII, SearchState
@@ -60,9 +58,7 @@ class SearchPage:
     results: Results
     cards: list[Card]
     alternatives: list[Card]
-    drawn_cards: SafeString
-    drawn_alternatives: SafeString
-    drawn_groups: SafeString
+    groups: list[Group]
     chips: list[Chip]
     sorts: list[Sort]
     pages: Any
@@ -91,16 +87,12 @@ def page_of(state: SearchState) -> SearchPage:
         for value, (_name, label) in facets.SORTS.items()
         if state.spot or value != facets.NEAREST
     ]
-    cards = cards_of(results.hits, known, today)
-    alternatives = cards_of(results.alternatives, known, today)
     return SearchPage(
         state=state,
         results=results,
-        cards=cards,
-        alternatives=alternatives,
-        drawn_cards=cards_html(cards),
-        drawn_alternatives=cards_html(alternatives),
-        drawn_groups=groups_html(groups_of(results, state, known)),
+        cards=cards_of(results.hits, known, today),
+        alternatives=cards_of(results.alternatives, known, today),
+        groups=groups_of(results, state, known),
         chips=_chips(state, known, url),
         sorts=sorts,
         pages=Paginator(Counted(results.total), PAGE_SIZE).get_page(state.page),  # type: ignore[arg-type]
