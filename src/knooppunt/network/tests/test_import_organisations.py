@@ -179,6 +179,53 @@ def test_saving_costs_the_same_for_one_row_and_three(table, django_assert_num_qu
         save_import(plan, by=None)
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_changing_known_ones_costs_the_same_and_keeps_their_history(hub, table, django_assert_num_queries, count):
+    author = user_with(Role.EDITOR)
+    save_import(plan_import(many(table, count)), by=None)
+    rows = "".join(
+        f"Hospice {n};verpleeghuis;Almere; Goes;Huis {n};Hier;Koepel\n".replace("; ", "/") for n in range(count)
+    )
+    text = "Naam;Soort;Plaats(en);Ook bekend als;Knooppunten;Onderdeel van\nKoepel;overig;;;;\n" + rows.replace(
+        "/", "\n"
+    )
+    text = text.replace("Almere\nGoes", '"Almere;Goes"')
+    plan = plan_import(table(text))
+    assert plan.counts == {"new": 1, "changed": count, "same": 0}
+
+    with django_assert_num_queries(20):
+        save_import(plan, by=author)
+
+    one = Organisation.objects.get(name="Hospice 0")
+    assert (one.kind, one.version, str(one.parent)) == ("verpleeghuis", 2, "Koepel")
+    assert [place.name for place in one.places.all()] == ["Almere", "Goes"]
+    assert one.search_text == "hospice 0\nhuis 0\nalmere\ngoes"
+    assert [alias.folded for alias in one.aliases.all()] == ["huis 0"]
+    assert list(one.hubs.all()) == [hub]
+    assert one.history.first().history_user == author
+    assert plan_import(table(text)).counts == {"new": 0, "changed": 0, "same": count + 1}
+
+
+def test_a_list_that_closes_a_circle_with_the_register_is_refused_in_a_sentence(client, screen):
+    above = OrganisationFactory(name="Boven")
+    OrganisationFactory(name="Onder", parent=above)
+    page = screen("Naam;Soort;Onderdeel van\nBoven;hospice;Onder\n")
+
+    answer = client.post("/werkplek/netwerk/invoeren/bewaren/", {"file": page.context["stored"].uuid}, follow=True)
+
+    assert "geen onderdeel van zichzelf" in answer.content.decode()
+    above.refresh_from_db()
+    assert above.parent is None
+
+
+def test_the_command_says_in_a_sentence_that_a_list_closes_a_circle(path):
+    OrganisationFactory(name="Onder", parent=OrganisationFactory(name="Boven"))
+    path.write_text("Naam;Soort;Onderdeel van\nBoven;hospice;Onder\n")
+
+    with pytest.raises(CommandError, match="geen onderdeel van zichzelf"):
+        run(path)
+
+
 # ---- The command -------------------------------------------------------------------------------------------------------
 
 

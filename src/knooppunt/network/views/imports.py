@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -92,6 +93,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         counts = save_import(plan, by=acting_user(request))
     except (TableRefused, FileNotFoundError):
         messages.error(request, _("We can no longer read this file. Choose it once more."))
+        return redirect("network:import")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
         return redirect("network:import")
     except Conflict:
         messages.warning(request, _("Somebody changed one of these organisations just now. Look once more, then save."))

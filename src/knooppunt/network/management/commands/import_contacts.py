@@ -12,9 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from knooppunt.core.tables import ReadTable, TableRefused
+from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.import_contacts import remembered_columns, save_contacts
 from knooppunt.network.importing.columns import FIELDS, find_columns
 from knooppunt.network.importing.planning import ContactPlan, describe, plan_contacts, read_contacts
+from knooppunt.network.management.commands.import_organisations import CHANGED
 from knooppunt.network.models import Hub
 from knooppunt.network.names import fold
 
@@ -61,6 +63,8 @@ class Command(BaseCommand):
                 save_contacts(plan, by=None, without_refused=options["skip_refused"])
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
+            except Conflict as conflict:
+                raise CommandError(CHANGED) from conflict
         if options["format"] == "json":
             self.stdout.write(json.dumps({**told, "saved": saved}, ensure_ascii=False, indent=1))
         else:

@@ -7,10 +7,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from knooppunt.core.tables import TableRefused
+from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.import_organisations import (
     ImportPlan,
     describe,
@@ -18,6 +20,8 @@ from knooppunt.network.actions.import_organisations import (
     read_organisations,
     save_import,
 )
+
+CHANGED = "Iemand veranderde net iets in het register. Er is niets bewaard; probeer het nog een keer."
 
 
 class Command(BaseCommand):
@@ -43,7 +47,12 @@ class Command(BaseCommand):
             raise CommandError(f"Dit bestand is niet te lezen: {error.strerror}.") from error
         saved = not dry_run and not plan.errors
         if saved:
-            save_import(plan, by=None)
+            try:
+                save_import(plan, by=None)
+            except ValidationError as error:
+                raise CommandError(" ".join(error.messages)) from error
+            except Conflict as conflict:
+                raise CommandError(CHANGED) from conflict
         if as_json:
             self.stdout.write(json.dumps({**describe(plan), "saved": saved}, ensure_ascii=False, indent=1))
         else:
