@@ -150,6 +150,10 @@ def _accreditation(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
         parts.append(gettext("applied for"))
     elif one.get("points") is not None:
         parts.append(gettext("%(points)s points") % {"points": one["points"]})
+    parts += [
+        one.get("category", ""),
+        gettext("number %(number)s") % {"number": one["number"]} if one.get("number") else "",
+    ]
     if one.get("valid_until"):
         parts.append(gettext("valid until %(day)s") % {"day": _day(one["valid_until"])})
     return ", ".join(part for part in parts if part)

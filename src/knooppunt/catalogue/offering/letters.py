@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail with one button. ``urgent``: somebody is waiting for it now."""
+    """A mail with one button. What a person wrote stands below ``lines``, and ``after`` below that. ``urgent``: somebody is
+    waiting for it now.
+    """
 
     subject: str
     lines: list[str]
     label: str
     urgent: bool = False
+    after: str = ""
 
 
 # ---- To whoever proposes --------------------------------------------------------------------------------------------
@@ -68,7 +71,7 @@ def _returned(submission: Submission) -> Letter:
     return _about_yours(
         _("Can you mend something? %(title)s") % title,
         _("We looked at “%(title)s”. We ask you to mend something first:") % title,
-        _("Mend it and send it in once more. What you typed is still there."),
+        after=_("Mend it and send it in once more. What you typed is still there."),
     )
 
 
@@ -97,8 +100,8 @@ def _invited(submission: Submission) -> Letter:
     )
 
 
-def _about_yours(subject: str, *lines: str) -> Letter:
-    return Letter(subject, list(lines), _("Look at your proposal"))
+def _about_yours(subject: str, *lines: str, after: str = "") -> Letter:
+    return Letter(subject, list(lines), _("Look at your proposal"), after=after)
 
 
 # ---- To whoever reviews ---------------------------------------------------------------------------------------------

@@ -132,6 +132,7 @@ def _send(name: str, about: Any, *, to: str, language: str, url: str, quote: str
             "heading": letter.subject,
             "lines": [line for line in (letter.lines[0], why, *letter.lines[1:]) if line],
             "quote": quote,
+            "after": letter.after,
             "url": url,
             "label": letter.label,
         }

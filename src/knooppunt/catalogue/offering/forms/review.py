@@ -22,7 +22,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     audience = forms.ChoiceField(
         label=_("Who reads it?"),
-        choices=[("internal", _("only reviewers")), ("provider", _("the proposer too"))],
+        choices=[("internal", _("only reviewers")), ("provider", _("the proposer too, by mail"))],
         widget=forms.RadioSelect,
         initial="internal",
     )
@@ -67,7 +67,9 @@ class RouteForm(forms.Form):
 class AssignForm(forms.Form):
     """Into whose hands."""
 
-    to = forms.ModelChoiceField(label=_("Who looks at it?"), queryset=User.objects.none())
+    to = forms.ModelChoiceField(
+        label=_("Who looks at it?"), queryset=User.objects.none(), empty_label=_("Choose somebody")
+    )
 
     def __init__(self, *args: Any, hub: Hub | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

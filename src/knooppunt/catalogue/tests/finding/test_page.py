@@ -149,9 +149,9 @@ def test_nothing_that_is_asked_breaks_the_page(client, three, query: str) -> Non
 def test_bad_places_and_prices_get_a_sentence_and_stay_in_the_form(client, three) -> None:
     page = shown(client, "?plaats=Xyzzy&prijs_tot=1.000,50")
 
-    assert "We kennen de plaats “Xyzzy” niet" in page
+    assert "We kennen de plaats ‘Xyzzy’ niet" in page
     assert 'value="Xyzzy"' in page
-    assert "“1.000,50” is geen prijs" in page
+    assert "‘1.000,50’ is geen prijs" in page
 
 
 def test_the_nearest_can_stand_first_when_there_is_a_place(client, index) -> None:
