@@ -17,7 +17,7 @@ from knooppunt.search.index import schema, store
 from knooppunt.search.models import SynonymLine
 from knooppunt.search.text.analysis import Analyser
 from knooppunt.search.text.compounds import Lexicon
-from knooppunt.search.text.fold import pieces_of, raw_words
+from knooppunt.search.text.fold import is_other_spelling, pieces_of, raw_words
 from knooppunt.search.text.synonyms import Group, own_groups, parse
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,9 @@ class Builder:
         for document in _sample():
             here = _words_of(document)
             counts.update({piece for pieces in here.values() for piece in pieces})
-            spellings.update({(one[0], raw) for raw, one in here.items() if len(one) == 1 and raw != one[0]})
+            spellings.update(
+                (one[0], raw) for raw, one in here.items() if len(one) == 1 and is_other_spelling(raw, one[0])
+            )
             widths.learn(document)
             yield 0
         columns = widths.columns()

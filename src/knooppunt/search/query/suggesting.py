@@ -20,6 +20,7 @@ from knooppunt.search.text.fold import words
 from knooppunt.search.text.wordlists import stop_words
 
 LEAST_LETTERS = 2
+LEAST_INSIDE = 4  # to look inside words, or for another beginning
 MOST_SIMILAR_WORDS = 25
 TITLES_LOOKED_AT = 40
 MOST_READ = 20_000  # texts with the words before the one that is typed
@@ -64,15 +65,20 @@ def _suggest(
         Query.boolean_query([*(context or [(Occur.Must, Query.all_query())]), *mine]) if context or mine else None
     )
     completed = reader.searcher.terms_with_prefix(schema.EXACT, last, narrowed, limit * 4)
+    if not completed and not before and len(last) >= LEAST_INSIDE:
+        completed = _guessed(last, audience, limit, reader)
     ranked = sorted(
         ((word, count) for word, count in completed if word not in stop_words() and len(word) > 2),
         key=lambda row: -row[1],
     )
     begun = prefix[: len(prefix) - len(prefix.split()[-1])] if prefix.split() else ""
-    found = _distinct([Suggestion(f"{begun}{word}", count=count) for word, count in ranked], reader)[: limit // 2]
+    written = reader.analyser.lexicon.written
+    rows = [Suggestion(f"{begun}{written.get(word, word)}", count=count) for word, count in ranked]
+    found = _distinct(rows, reader)[: limit // 2]
     titles = (
         [(Occur.Must, Query.phrase_prefix_query(schema.schema(), schema.EXACT, [*before[-3:], last]))] if before else []
     )
+    guessed = {word for word, _count in ranked if not word.startswith(last)}
     if not before:
         stems = dict.fromkeys(reader.analyser.read(next(words(word))).main for word, _count in ranked[:10])
         named = [Query.term_query(schema.schema(), schema.TITLE, stem, "freq") for stem in stems]
@@ -81,9 +87,16 @@ def _suggest(
     for _score, address in reader.searcher.search(query, TITLES_LOOKED_AT, count=False, weight_by_field="weight").hits:
         kept = json.loads(bytes(reader.searcher.doc(address)["doc"][0]))
         pieces = [piece for word in words(kept["title"]) for piece in word.pieces]
-        if any(piece.startswith(last) for piece in pieces) and len(found) < limit:
+        if any(piece.startswith(last) or piece in guessed for piece in pieces) and len(found) < limit:
             found.append(Suggestion(kept["title"], kept["url"]))
     return found
+
+
+def _guessed(typed: str, audience: Collection[str], limit: int, reader: Reader) -> list[tuple[str, int]]:
+    """No word begins so: words that hold it, or else that nearly begin so. Only words of texts that who asks may find."""
+    speller = reader.speller()
+    found = speller.holding(typed, limit) or speller.going_on(typed, limit)
+    return [row for row in found if reader.frequency(schema.EXACT, row[0]) and reader.shows_word(row[0], audience)]
 
 
 def _distinct(rows: list[Suggestion], reader: Reader) -> list[Suggestion]:

@@ -215,30 +215,40 @@ def _is_known(reading: Reading, word: Word, reader: Reader) -> bool:
 def _units(terms: list[Term], reader: Reader) -> list[Unit]:
     """Group words that have another name together (the longest first), and give every word its own other names."""
     flats = [term.flat for term in terms]
-    named: dict[tuple[int, int], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for start, end, others in [*reader.synonyms.spans(flats), *_joined(terms, reader)]:
-        named[start, end].extend(one for one in others if one not in named[start, end])
+    named: dict[tuple[int, int], list[Option]] = defaultdict(list)
+    for start, end, joined in _joined(terms, reader):
+        named[start, end].extend(joined)
+    for start, end, others in reader.synonyms.spans(flats):
+        named[start, end].extend(_synonym(tokens, shown) for tokens, shown in others)
     taken: set[int] = set()
     units: dict[int, Unit] = {}
-    for (start, end), others in sorted(named.items(), key=lambda one: (one[0][0] - one[0][1], one[0][0])):
+    for (start, end), ways in sorted(named.items(), key=lambda one: (one[0][0] - one[0][1], one[0][0])):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
-            units[start] = Unit(terms[start:end], [_synonym(tokens, shown) for tokens, shown in others])
+            units[start] = Unit(terms[start:end], _once(ways))
         elif end - start == 1:
-            terms[start].options.extend(_synonym(tokens, shown) for tokens, shown in others)
+            terms[start].options.extend(_once(ways))
     for number, term in enumerate(terms):
         if number not in taken:
             units[number] = Unit([term])
     return [units[start] for start in sorted(units)]
 
 
-def _joined(terms: list[Term], reader: Reader) -> Iterator[tuple[int, int, list[tuple[tuple[str, ...], str]]]]:
+def _once(options: list[Option]) -> list[Option]:
+    """Each row of tokens once, the first."""
+    return list({option.tokens: option for option in reversed(options)}.values())[::-1]
+
+
+def _joined(terms: list[Term], reader: Reader) -> Iterator[tuple[int, int, list[Option]]]:
     """Two words that the texts write as one: "kosten effectiviteit"."""
     for number, (one, other) in enumerate(pairwise(terms)):
         if one.word and other.word and (joined := _joined_word(one.word, other.word, reader)):
             reading = reader.analyser.read(joined)
-            ways = [(option.tokens, joined.folded) for option in _options(reading, joined.folded)]
-            yield number, number + 2, [*ways, *reader.synonyms.of_phrase(reading.flat)]
+            ways = [
+                Option(Way.SYNONYM, way.tokens, joined.folded, way.boost) for way in _options(reading, joined.folded)
+            ]
+            names = [_synonym(tokens, shown) for tokens, shown in reader.synonyms.of_phrase(reading.flat)]
+            yield number, number + 2, [*ways, *names]
 
 
 def _joined_word(one: Word, other: Word, reader: Reader) -> Word | None:

@@ -106,6 +106,11 @@ def pieces_of(raw: str) -> tuple[str, ...]:
     return _pieces(raw[:MOST_LETTERS])
 
 
+def is_other_spelling(raw: str, folded: str) -> bool:
+    """Whether this is the whole word with more than plain letters: diëtist, hbo-v; not foto's for foto."""
+    return raw != folded and _APOSTROPHES.sub("", _JOINERS.sub("", fold(raw))) == folded
+
+
 def folded_words(text: str) -> list[str]:
     """The words of a text, folded."""
     return [word.folded for word in words(text)]

@@ -10,6 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from heapq import nlargest, nsmallest
 from math import log
 
 from rapidfuzz import process
@@ -20,6 +22,7 @@ from knooppunt.search.text.stemmer import stem
 
 LEAST_LETTERS, SHORT, LONG = 4, 5, 8
 LEAST_STEM = 6
+LEAST_PART = 3  # letters before a piece inside a word
 MOST_CANDIDATES = 30
 _BY_EAR = [
     (re.compile(pattern), to)
@@ -72,6 +75,21 @@ def by_ear(word: str) -> str:
     for pattern, to in _BY_EAR:
         word = pattern.sub(to, word)
     return word
+
+
+def _to_begin(begun: str, word: str) -> int | None:
+    """How many letters differ when somebody began to write ``word``: none or one; ``None`` for more. In something short
+    another letter makes another word, so there only a letter too many, too few, or swapped counts.
+    """
+    size = len(begun)
+    if len(word) < size or word[:size] == begun:
+        return None if len(word) < size else 0
+    for end in (size - 1, size + 1):
+        if DamerauLevenshtein.distance(begun, word[:end], score_cutoff=1) <= 1:
+            return 1
+    same = word[:size]
+    is_near = DamerauLevenshtein.distance(begun, same, score_cutoff=1) <= 1
+    return 1 if is_near and (size > SHORT or sorted(same) == sorted(begun)) else None
 
 
 @dataclass
@@ -139,6 +157,36 @@ class Speller:
                     scored.append((cost - less + (0.2 if meant != other else 0.0), meant))
         best = sorted({meant: cost for cost, meant in sorted(scored, reverse=True)}.items(), key=lambda row: row[1])
         return [Correction(other, max(0.05, 1 - max(0.0, cost + 0.3) / (allowed + 1.5))) for other, cost in best]
+
+    def holding(self, piece: str, most: int) -> list[tuple[str, int]]:
+        """Known words with this inside or at the end, the commonest first: bestrijding → pijnbestrijding."""
+        found: set[str] = set()
+        at = self._all.find(piece)
+        while at >= 0:
+            start, end = self._all.rfind("\n", 0, at) + 1, self._all.find("\n", at)
+            if at - start >= LEAST_PART:
+                found.add(self._all[start:end])
+            at = self._all.find(piece, end)
+        return nlargest(most, ((word, self.known[word]) for word in found), key=lambda row: row[1])
+
+    @cached_property
+    def _all(self) -> str:
+        """All known words below each other: looking in one text is much faster than looking in many."""
+        return "\n" + "\n".join(self.known) + "\n"
+
+    def going_on(self, begun: str, most: int) -> list[tuple[str, int]]:
+        """Known words whose beginning is nearly this, the nearest and then the commonest first: eutan → euthanasie."""
+        if len(begun) < LEAST_LETTERS:
+            return []
+        near = (word for letter in _FIRST.get(begun[0], begun[0]) for word in self._by_letter.get(letter, ()))
+        half = (
+            len(begun) // 2
+        )  # one difference leaves the first half as it is, or the second, moved by a letter at most
+        first, second = begun[:half], begun[half:]
+        likely = (word for word in near if word.startswith(first) or second in word[half - 1 : len(begun) + 1])
+        costs = ((_to_begin(begun, word), word) for word in likely if word in self.known)
+        found = ((cost, -self.known[word], word) for cost, word in costs if cost is not None)
+        return [(word, -count) for _cost, count, word in nsmallest(most, found)]
 
     def _mended_compound(self, word: str) -> list[Correction]:
         """One right part tells where to cut; the other part is mended: pijnbestreiding when only "bestrijding" is known."""
