@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -10,8 +11,36 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.catalogue.content import KINDS, EntryContent, Kind
+from knooppunt.catalogue.offering.forms.entry import EntryContentForm, Section
+from knooppunt.catalogue.offering.models import Submission
 from knooppunt.network.api import organisation_named
 from knooppunt.network.models import Hub, Organisation
+
+
+class MendForm(EntryContentForm):
+    """What somebody mends by link: the content, and the provider as long as it stands there in words only."""
+
+    def __init__(self, data: Any = None, *, submission: Submission, blank: Mapping[str, int] | None = None) -> None:
+        super().__init__(data, base=EntryContent.from_stored(submission.content), blank=blank)
+        if submission.provider_name and not self.base.provider:
+            self.fields["provider_name"] = forms.CharField(
+                label=_("Who offers it?"),
+                max_length=200,
+                help_text=_("The name of the organisation."),
+                initial=submission.provider_name,
+            )
+
+    @property
+    def provider_name(self) -> str | None:
+        """What was typed; ``None`` when it was not asked."""
+        return self.cleaned_data.get("provider_name")
+
+    def sections(self) -> Iterator[Section]:
+        """The parts of the form; the provider stands with how to reach it."""
+        *first, last = super().sections()
+        yield from first
+        asked = [self["provider_name"]] if "provider_name" in self.fields else []
+        yield Section(last.title, [*asked, *last.fields], last.rows, last.more)
 
 
 class ListForm(forms.Form):

@@ -17,6 +17,7 @@ from knooppunt.catalogue.offering.actions import submissions as actions
 from knooppunt.catalogue.offering.actions.providers import RegistrationData
 from knooppunt.catalogue.offering.actions.submissions import Proposer
 from knooppunt.catalogue.offering.forms.entry import EntryContentForm, VisitorFields
+from knooppunt.catalogue.offering.forms.offering import MendForm
 from knooppunt.catalogue.offering.forms.providers import RegistrationForm, ReportForm
 from knooppunt.catalogue.offering.models import ProviderRegistration, Submission
 from knooppunt.catalogue.offering.queries.submissions import review_of
@@ -92,8 +93,7 @@ def show_submission(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
     """Where the proposal stands; with ``?mend`` the form to mend it."""
     submission = _submission(grant)
     if "mend" in request.GET and submission.may_mend:
-        content = EntryContent.from_stored(submission.content)
-        return _mend(request, submission, EntryContentForm(base=content))
+        return _mend(request, submission, MendForm(submission=submission))
     if "voorbeeld" in request.GET and not submission.is_ended:
         return draw(request, submission, back=request.path)
     return _status(request, submission)
@@ -115,11 +115,9 @@ def act_submission(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
 
 
 def _mended(request: HttpRequest, submission: Submission, act: str) -> HttpResponseBase:
-    base = EntryContent.from_stored(submission.content)
     if group := request.POST.get("group"):  # the button for more rows
-        blank = {group: 3}
-        return _mend(request, submission, EntryContentForm(request.POST, base=base, blank=blank))
-    form = EntryContentForm(request.POST, base=base)
+        return _mend(request, submission, MendForm(request.POST, submission=submission, blank={group: 3}))
+    form = MendForm(request.POST, submission=submission)
     lacks = LACKS if submission.provider_name else frozenset()
     content = form.content(complete=act == "submit", lacks=lacks)
     if content is None:
@@ -127,7 +125,11 @@ def _mended(request: HttpRequest, submission: Submission, act: str) -> HttpRespo
     seen = request.POST.get("version", "")
     try:
         saved = actions.save_submission(
-            submission=submission, seen=int(seen) if seen.isdigit() else 0, content=content, by=None
+            submission=submission,
+            seen=int(seen) if seen.isdigit() else 0,
+            content=content,
+            by=None,
+            provider_name=form.provider_name,
         )
         if act == "submit":
             actions.submit(submission=saved, by=None)

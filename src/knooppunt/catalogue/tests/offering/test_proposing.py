@@ -42,6 +42,7 @@ def test_a_visitor_proposes_confirms_mends_and_sees_it_in_the_catalogue(client: 
     assert "1000,50" in page
     submission.refresh_from_db()
     mended = typed(group_size="8", act="submit", version=submission.version)
+    assert 'value="Hospice De Zwaluw (voorbeeld)"' in page  # who offers it can be mended as well
     assert client.post(f"{link}?mend=1", mended).status_code == 302
 
     submission.refresh_from_db()
@@ -188,3 +189,17 @@ def test_the_summary_of_mistakes_says_which_row_and_hours_are_no_points(client: 
 
     assert "Data en plaatsen 2, van (tijd): Dit is geen tijd." in page
     assert "Studie-uren: Dit is geen aantal uren." in page
+
+
+def test_who_mends_by_link_can_mend_the_provider_too_but_not_leave_it_out(client: Client, terms: None) -> None:
+    submission = a_proposal()
+    review_actions.return_submission(submission=submission, reason="Wie biedt dit aan?", by=a_user("editor"))
+    submission.refresh_from_db()
+    link = link_in(OutboxMail.objects.get(kind="catalogue.returned"))
+
+    refused = client.post(f"{link}?mend=1", typed(act="submit", provider_name="", version=submission.version))
+    saved = client.post(f"{link}?mend=1", typed(act="submit", provider_name="De Wilg", version=submission.version))
+
+    assert (refused.status_code, saved.status_code) == (422, 302)
+    submission.refresh_from_db()
+    assert (submission.provider_name, submission.state) == ("De Wilg", State.SUBMITTED)
