@@ -27,12 +27,13 @@ def shown_alignments() -> AlignmentQuerySet:
 
 def aligned_with_items(items: Collection[int], most: int) -> Mapping[int, list[Aligned]]:
     """Per item the entries that teach, assess or require it, at most ``most`` each. Two queries."""
-    ranked = (
-        shown_alignments()
-        .filter(item__in=items)
-        .annotate(place=Window(RowNumber(), partition_by="item_id", order_by=["type", "-entry__published_at", "pk"]))
-    )
-    rows = list(ranked.filter(place__lte=most).select_related("entry__provider"))
+    order = ["type", "-entry__published_at", "pk"]
+    found_rows = shown_alignments().filter(item__in=items).select_related("entry__provider")
+    if len(items) == 1:  # the page of an item: no need to count per item
+        rows = list(found_rows.order_by(*order)[:most])
+    else:
+        ranked = found_rows.annotate(place=Window(RowNumber(), partition_by="item_id", order_by=order))
+        rows = list(ranked.filter(place__lte=most))
     known = vocabulary()
     found: dict[int, list[Aligned]] = {}
     for row in rows:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from django.db.models import F, Q
 
 from knooppunt.framework.models import Framework, FrameworkAssociation, FrameworkItem, FrameworkItemQuerySet
-from knooppunt.framework.queries.browse import tops
+from knooppunt.framework.queries.browse import LINE, tops
 
 ANCHORS = ("qualification-dossier", "elective", "exam-requirements", "programme-profile")
 # A place in a tree and a newer version say nothing about being anchored.
 _NOT = (FrameworkAssociation.Kind.CHILD, FrameworkAssociation.Kind.REPLACED)
+KIND = ("kind__label_nl", "kind__label_en", "kind__second_nl", "kind__second_en")
+_SHOWN = ("uuid", "framework_id", "abbreviated", "full_statement", "code")
 MOST_ITEMS = 2_000  # of one part, on one page
 
 
@@ -102,7 +104,8 @@ def _ties(framework: Framework, anchors: list[Framework]) -> list[FrameworkAssoc
     theirs_first = Q(destination__framework=framework, origin__framework__in=numbers)
     rows = FrameworkAssociation.objects.filter(ours_first | theirs_first).exclude(kind__in=_NOT)
     rows = rows.filter(origin__binned_at__isnull=True, destination__binned_at__isnull=True)
-    return list(rows.select_related("origin", "destination").order_by("pk"))
+    shown = [f"{end}__{name}" for end in ("origin", "destination") for name in _SHOWN]
+    return list(rows.select_related("origin", "destination").only("kind", *shown).order_by("pk"))
 
 
 def _places(framework: Framework, anchors: list[Framework]) -> dict[int, set[int]]:
@@ -129,8 +132,8 @@ class AnchoredItem:
 def anchored_items(framework: Framework, part: FrameworkItem) -> list[AnchoredItem]:
     """The items of one part, each with where it is anchored. Three queries."""
     anchors = {anchor.pk: anchor for anchor in anchor_frameworks(framework)}
-    rows = _leaves(framework).filter(order__gte=part.order, order__lte=part.last).order_by("order")[:MOST_ITEMS]
-    found = {item.pk: AnchoredItem(item) for item in rows}
+    rows = _leaves(framework).filter(order__gte=part.order, order__lte=part.last).only(*LINE, *KIND).order_by("order")
+    found = {item.pk: AnchoredItem(item) for item in rows.select_related("kind")[:MOST_ITEMS]}
     for row in _ties(framework, list(anchors.values())):
         for ours, theirs in ((row.origin, row.destination), (row.destination, row.origin)):
             if ours is not None and theirs is not None and ours.pk in found and theirs.framework_id in anchors:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 
 from knooppunt.framework.models import (
     Concept,
@@ -65,7 +66,8 @@ def framework_items_visible_to(user: object) -> FrameworkItemQuerySet:
 
 def item_for(uuid: UUID) -> FrameworkItem | None:
     """A public item with its framework."""
-    return FrameworkItem.objects.public().filter(uuid=uuid).select_related("framework", "kind").defer(*_UNREAD).first()
+    found = FrameworkItem.objects.public().filter(uuid=uuid).select_related("framework", "kind").defer(*_UNREAD)
+    return next(iter(found.order_by()[:1]), None)
 
 
 @dataclass
@@ -256,22 +258,40 @@ class Tie:
 
 
 def ties_of(item: FrameworkItem) -> list[Tie]:
-    """Associations of an item that are no place in its tree, both ways; ends in drafts are not shown. Two queries."""
+    """Associations of an item that are no place in its tree, both ways; ends in drafts are not shown. Two queries, one
+    for an item without any."""
+    ties = FrameworkAssociation.objects.filter(Q(origin=item) | Q(destination=item), is_tree=False).only(*_TIE)
+    rows = list(ties.exclude(kind=FrameworkAssociation.Kind.CHILD).order_by("kind", "file_order"))
+    ends = {end for row in rows for end in (row.origin_id, row.destination_id) if end and end != item.pk}
+    others = _other_ends(ends)
     found = []
-    out = item.outgoing.filter(is_tree=False).exclude(kind=FrameworkAssociation.Kind.CHILD)
-    for row in out.select_related("destination__framework").only(*_tie("destination")).order_by("kind", "file_order"):
+    for row in rows:
+        other = others.get(row.destination_id)
         label = tie_label(row.kind, from_origin=True)
-        if row.destination is None:
+        if row.origin_id == item.pk and row.destination_id is None:
             found.append(Tie(label, str(row.destination_link.get("title") or row.destination_identifier), None))
-        elif _is_shown(row.destination):
-            found.append(Tie(label, row.destination.title, row.destination))
-    into = item.incoming.filter(is_tree=False, origin__isnull=False).exclude(kind=FrameworkAssociation.Kind.CHILD)
-    found += [
-        Tie(tie_label(row.kind, from_origin=False), row.origin.title, row.origin)
-        for row in into.select_related("origin__framework").only(*_tie("origin")).order_by("kind", "file_order")
-        if row.origin is not None and _is_shown(row.origin)
+        elif row.origin_id == item.pk and other is not None:
+            found.append(Tie(label, other.title, other))
+    return found + [
+        Tie(tie_label(row.kind, from_origin=False), others[row.origin_id].title, others[row.origin_id])
+        for row in rows
+        if row.destination_id == item.pk and row.origin_id in others
     ]
-    return found
+
+
+def _other_ends(pks: set[int]) -> dict[int, FrameworkItem]:
+    """Those of these items that everybody may see, with their frameworks."""
+    if not pks:
+        return {}
+    rows = FrameworkItem.objects.public().filter(pk__in=pks).select_related("framework")
+    return {row.pk: row for row in rows.only(*_END).order_by()}
+
+
+# What is shown of an association, and of the item at its other end.
+_TIE = ("kind", "origin_id", "destination_id", "destination_link", "destination_identifier")
+_END = (
+    "uuid", "abbreviated", "full_statement", "framework__title", "framework__edition", "framework__state",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -304,21 +324,6 @@ def editors_ties(item: FrameworkItem) -> list[EditorsTie]:
         for row in into
         if row.origin is not None
     ]
-
-
-def _tie(end: str) -> list[str]:
-    """What is shown of an association and of the item at one end."""
-    item = ("uuid", "abbreviated", "full_statement", "binned_at")
-    framework = ("title", "edition", "state", "binned_at")
-    return [
-        "kind", "origin_id", "destination_id", "origin_link", "origin_identifier", "destination_link", "destination_identifier",
-        *(f"{end}__{name}" for name in item),
-        *(f"{end}__framework__{name}" for name in framework),
-    ]  # fmt: skip
-
-
-def _is_shown(item: FrameworkItem) -> bool:
-    return item.framework.is_public and not item.is_binned and not item.framework.is_binned
 
 
 def terms_of(item: FrameworkItem) -> list[tuple[str, list[Concept]]]:

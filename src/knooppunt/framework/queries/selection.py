@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from knooppunt.core.public_cache import state_of_database
 from knooppunt.framework.models import Concept, Framework, FrameworkItem
@@ -34,23 +34,39 @@ MOST_VALUES = 60  # of one filter
 _kept = threading.local()
 
 
+def _every_term() -> dict[str, list[Concept]]:
+    return concepts_of("topics", "disciplines", *PARAMETERS.values(), retired=True)
+
+
+def _mark() -> Hashable:
+    """Differs after every change of a term: each counts as a new version of its list. One query."""
+    rows = Concept.objects.aggregate(Count("pk"), Max("pk"), Max("changed_at"), Sum("scheme__version"))
+    return tuple(rows.values())
+
+
 @dataclass(frozen=True)
 class Terms:
     """The terms that filters and labels need, in one query."""
 
     by_scheme: Mapping[str, list[Concept]]
+    mark: Hashable = None  # differs when any term does; ``None``: not known
 
     @classmethod
     def load(cls) -> Terms:
         """Read them; retired ones too, because items may still carry them.
 
-        Each thread keeps them until anything at all is committed: lists are long, and seldom change.
+        Each thread keeps them: lists are long, and seldom change. After a commit, of anything, one small question tells
+        whether they did. Within a transaction they are read anew: what that wrote may be taken back.
         """
-        key = (state_of_database(), id(connection.connection))
+        state = state_of_database()
+        if connection.in_atomic_block:
+            return cls(_every_term())
+        key = (state, id(connection.connection))
         kept: tuple[object, Terms] | None = getattr(_kept, "terms", None)
         if kept is None or kept[0] != key:
-            kept = (key, cls(concepts_of("topics", "disciplines", *PARAMETERS.values(), retired=True)))
-            _kept.terms = kept
+            mark = _mark()
+            known = kept[1] if kept is not None and kept[1].mark == mark else None
+            _kept.terms = kept = (key, known or cls(_every_term(), mark))
         return kept[1]
 
     @cached_property

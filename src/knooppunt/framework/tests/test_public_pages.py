@@ -245,7 +245,7 @@ def test_an_item_page_costs_the_same_however_much_hangs_on_it(
             child = make_item(framework, f"Kind {number}", top)
             associate(origin=top, kind="isRelatedTo", destination=child, by=None)
         publish_framework(framework=framework, by=None)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):  # two of them for the terms, which nobody keeps within a transaction
             assert client.get(top.get_absolute_url()).status_code == 200
 
 

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
@@ -17,6 +31,7 @@ from knooppunt.core.documents.xlsx import write_xlsx
 from knooppunt.core.linked_data import absolute
 from knooppunt.framework.alignments import aligned_with, alignment_counts, alignment_sources
 from knooppunt.framework.case.export import items_table, package_text
+from knooppunt.framework.kept import kept
 from knooppunt.framework.models import Framework, FrameworkItem
 from knooppunt.framework.publishing import is_listed, linked_framework, linked_item
 from knooppunt.framework.queries import browse
@@ -46,40 +61,81 @@ def framework(request: HttpRequest, slug: str) -> HttpResponse:
 def _framework(request: HttpRequest, found: Framework, *, is_home: bool) -> HttpResponse:
     terms = Terms.load()
     selection = Selection.read(request.GET, found, terms)
-    page = request.GET.get("page")
     context = {
         "framework": found,
         "selection": selection,
-        "tops": browse.tops(found),
-        "facets": facets(found, selection, terms, facet_legends()),
-        "chips": _chips(selection),
-        "tabs": _tabs(selection),
-        "above": browse.lineage(selection.under) if selection.under else [],
+        "sides": _sides(found, selection, terms, _page_number(request)),
         "others": [one for one in browse.public_frameworks() if one.pk != found.pk] if is_home else [],
         "newer": browse.newer_version(found) if found.state == Framework.State.REPLACED else None,
-        "query": selection.query(),
-        "clear": selection.query(**dict.fromkeys(selection.chosen)),
         "canonical": absolute(found.get_absolute_url()),
         "is_indexed": is_listed(found) and selection == Selection(),
-        "linked": linked_framework(found),
+        "linked": kept(found, terms, "linked", lambda: linked_framework(found)),
     }
-    if selection.view == TABLE:
-        context |= _table(found, selection, terms)
-    elif selection.view == ALL:
-        context["page"] = browse.outline(found, selection, terms, page)
-    elif selection.is_filtered:
-        context["page"] = browse.matches(found, selection, terms, page)
-    else:
-        context["page"] = browse.branch(found, selection.under, terms, page)
     return render(request, "framework/framework.html", context)
 
 
-def _table(found: Framework, selection: Selection, terms: Terms) -> dict[str, object]:
-    if selection.under is None:
-        return {"matrix": browse.matrix(found, selection, terms)}
-    columns = browse.board(found, selection, terms)
-    pks = {item.pk for column in columns for item in column.items}
-    return {"columns": columns, "counts": alignment_counts(pks) if pks else {}}
+def _page_number(request: HttpRequest) -> str:
+    number = request.GET.get("page", "")
+    return number if number.isdecimal() and len(number) < 7 else "1"
+
+
+def _sides(found: Framework, selection: Selection, terms: Terms, number: str) -> dict[str, str]:
+    """What stands left (parts and filters) and right (the chosen view) on the page, as HTML."""
+    query = selection.query()
+    left = kept(found, terms, ("left", query), lambda: _left(found, selection, terms))
+    counts: dict[int, int] = {}
+    board = cache(lambda: browse.board(found, selection, terms))
+    if selection.view == TABLE and selection.under is not None:
+        pks = kept(found, terms, ("on board", query), lambda: _on_board(board()))
+        counts = dict(alignment_counts(pks)) if pks else {}
+    what = ("right", query, number, frozenset(counts.items()))
+    right = kept(found, terms, what, lambda: _right(found, selection, terms, number, (board, counts)))
+    return {"left": left, "right": right}
+
+
+def _left(found: Framework, selection: Selection, terms: Terms) -> SafeString:
+    context = {
+        "selection": selection,
+        "query": selection.query(),
+        "tops": browse.tops(found),
+        "facets": facets(found, selection, terms, facet_legends()),
+    }
+    return render_to_string("framework/_left.html", context)
+
+
+def _right(
+    found: Framework,
+    selection: Selection,
+    terms: Terms,
+    number: str,
+    board: tuple[Callable[[], list[browse.Column]], Mapping[int, int]],
+) -> SafeString:
+    # The links to other pages of a list are made of the address: of what counts in it, not of how it was typed.
+    address = SimpleNamespace(GET=QueryDict(selection.query().removeprefix("?").removeprefix(".")))
+    context: dict[str, Any] = {
+        "request": address,
+        "selection": selection,
+        "above": browse.lineage(selection.under) if selection.under else [],
+        "tabs": _tabs(selection),
+        "chips": _chips(selection),
+        "clear": selection.query(**dict.fromkeys(selection.chosen)),
+        "counts": board[1],
+    }
+    if selection.view == TABLE and selection.under is None:
+        context["matrix"] = browse.matrix(found, selection, terms)
+    elif selection.view == TABLE:
+        context["columns"] = board[0]()
+    elif selection.view == ALL:
+        context["page"] = browse.outline(found, selection, terms, number)
+    elif selection.is_filtered:
+        context["page"] = browse.matches(found, selection, terms, number)
+    else:
+        context["page"] = browse.branch(found, selection.under, terms, number)
+    return render_to_string("framework/_right.html", context)
+
+
+def _on_board(columns: list[browse.Column]) -> tuple[int, ...]:
+    return tuple({item.pk for column in columns for item in column.items})
 
 
 def _tabs(selection: Selection) -> list[dict[str, object]]:
@@ -107,25 +163,45 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = browse.item_for(uuid)
     if found is None:
         raise Http404("no public item")
+    context = {
+        "item": found,
+        "framework": found.framework,
+        "around": kept(found.framework, Terms.load(), ("item", found.pk), lambda: _around(found)),
+        "ties": browse.ties_of(found),
+        "aligned": aligned_with([found.pk], MOST_ALIGNED).get(found.pk, []),
+        "all_aligned": _all_aligned(found),
+        "successor": browse.successor_of(found) if found.framework.state == Framework.State.REPLACED else None,
+        "canonical": absolute(found.get_absolute_url()),
+        "is_indexed": is_listed(found.framework),
+    }
+    return render(request, "framework/item.html", context)
+
+
+class Around(NamedTuple):
+    """What never changes on the page of a published item, as HTML."""
+
+    path: SafeString
+    below: SafeString
+    pager: SafeString
+    aside: SafeString
+    linked: SafeString
+
+
+def _around(found: FrameworkItem) -> Around:
     before, after = browse.neighbours(found)
     above, tags = browse.lineage(found), browse.terms_of(found)
     context = {
         "item": found,
         "framework": found.framework,
         "above": above,
+        "below": _children(found),
         "before": before,
         "after": after,
-        "below": _children(found),
-        "ties": browse.ties_of(found),
-        "aligned": aligned_with([found.pk], MOST_ALIGNED).get(found.pk, []),
-        "all_aligned": _all_aligned(found),
-        "successor": browse.successor_of(found) if found.framework.state == Framework.State.REPLACED else None,
         "tags": tags,
-        "canonical": absolute(found.get_absolute_url()),
-        "is_indexed": is_listed(found.framework),
-        "linked": linked_item(found, above, tags),
     }
-    return render(request, "framework/item.html", context)
+    parts = ("path", "below", "pager", "aside")
+    path, below, pager, aside = (render_to_string(f"framework/_item_{part}.html", context) for part in parts)
+    return Around(path, below, pager, aside, linked_item(found, above, tags))
 
 
 def _children(found: FrameworkItem) -> list[FrameworkItem]:
