@@ -131,12 +131,17 @@ def _organisation(page: EntryPage) -> dict[str, Any] | None:
 
 
 def _course_offer(page: EntryPage) -> dict[str, Any] | None:
-    """What a course costs when it has no dates; with dates each run tells its own price."""
+    """What a course costs: as it was said, else the lowest price of the coming runs. Each run tells its own price as well."""
     content = page.content
+    coming = [run for run in words.coming_runs(content, timezone.localdate()) if run.state != RunState.CANCELLED]
+    prices = [run.price_incl for run in coming if run.price_incl is not None]
+    cents = content.price_incl if content.price_incl is not None else min(prices, default=None)
     category = CATEGORY.get(content.cost)
+    if category is None and cents is not None:
+        category = CATEGORY[Cost.PAID if cents else Cost.FREE]
     if category is None:
         return None
-    price = f"{content.price_incl / 100:.2f}" if content.price_incl is not None else None
+    price = f"{cents / 100:.2f}" if cents is not None else None
     return _without_empty(
         {"@type": "Offer", "category": category, "price": price, "priceCurrency": "EUR" if price else None}
     )
@@ -161,11 +166,19 @@ def _instance(run: Run, page: EntryPage) -> dict[str, Any]:
             "eventStatus": STATUS[run.state == RunState.CANCELLED],
             "eventAttendanceMode": ATTENDANCE["both" if len(mode) == 2 else mode[0]],
             "courseWorkload": f"PT{round(float(hours) * 60)}M" if hours else None,
+            "courseSchedule": _schedule(run),
             "organizer": _organisation(page),
             "location": [one for one in (place, virtual if run.is_online else None) if one],
             "offers": _offer(run),
         }
     )
+
+
+def _schedule(run: Run) -> dict[str, Any] | None:
+    """Only of one day: how often people meet in between is said in words, if at all."""
+    if run.ends_on not in (None, run.starts_on):
+        return None
+    return {"@type": "Schedule", "repeatFrequency": "Daily", "repeatCount": 1}
 
 
 def _offer(run: Run) -> dict[str, Any] | None:

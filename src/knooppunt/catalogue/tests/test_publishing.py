@@ -91,7 +91,7 @@ def test_a_course_has_the_shape_that_search_engines_ask_for(client: Client, term
     data = linked(client, entry.get_absolute_url())
 
     assert misshapen(data, WORK | {"@type": "Course", "teaches": ".+", "educationalCredentialAwarded": ".+"}) == []
-    assert data["offers"] == {"@type": "Offer", "category": "Paid"}
+    assert data["offers"] == {"@type": "Offer", "category": "Paid", "price": "195.00", "priceCurrency": "EUR"}
     first, online, off = data["hasCourseInstance"]
     assert misshapen(first, RUN | {"courseWorkload": r"PT\d+M"}) == []
     assert [misshapen(one, PLACE) for one in first["location"]] == [[]]
@@ -99,6 +99,21 @@ def test_a_course_has_the_shape_that_search_engines_ask_for(client: Client, term
     assert [misshapen(one, VIRTUAL) for one in online["location"]] == [[]]
     assert online["eventAttendanceMode"].endswith("OnlineEventAttendanceMode")
     assert [one["eventStatus"].rpartition("/")[2] for one in (first, off)] == ["EventScheduled", "EventCancelled"]
+
+
+@pytest.mark.parametrize(
+    ("prices", "offer"),
+    [((), None), ((0,), ("Free", "0.00")), ((19500, 9500), ("Paid", "95.00"))],
+)  # fmt: skip
+def test_what_a_course_costs_follows_from_its_dates_when_nobody_said_it(
+    client: Client, prices: tuple[int, ...], offer: tuple[str, str] | None
+) -> None:
+    runs = [a_run(10 + number, price_incl=price) for number, price in enumerate(prices)]
+    entry = an_entry(runs=[*runs, a_run(40, price_incl=100, state="cancelled")])
+
+    told = linked(client, entry.get_absolute_url()).get("offers")
+
+    assert (told and (told["category"], told["price"])) == offer
 
 
 def test_a_material_is_a_learning_resource(client: Client, terms: None) -> None:
