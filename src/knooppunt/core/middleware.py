@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.middleware.http import ConditionalGetMiddleware
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -22,6 +23,8 @@ METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 MACHINE_METHODS = METHODS | {"PUT"}  # under MACHINES: browsers and forms have no use for it
 MACHINES = "/api/"
 CHARSETS = frozenset({"utf-8", "iso8859-1", "cp1252", "ascii"})
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 # Beside the content security policy: for browsers that do not know its frame-ancestors, and what no page of ours asks for.
 HEADERS = {
     "X-Frame-Options": "DENY",
@@ -51,12 +54,31 @@ class Shield:
             return errors.bad_request(request, None)
         if "\x00" in request.path_info:
             return errors.bad_request(request, None)
+        _mend_address(request)
         response = self.get_response(request)
         declared: access.Access | None = getattr(request, "access", None)
         if declared is not None and declared.is_public:
             # SessionMiddleware deletes a cookie that is no session; a cache in front would sign out others with it.
             response.cookies.clear()
         return response
+
+
+def _mend_address(request: HttpRequest) -> None:
+    """NUL in a query becomes the mark for an unreadable letter, as browsers do in pages: PostgreSQL takes no NUL anywhere."""
+    query = request.META.get("QUERY_STRING", "")
+    if "%00" in query or "\x00" in query:
+        request.META["QUERY_STRING"] = re.sub("%00|\x00", "%EF%BF%BD", query)
+
+
+def _mend_form(request: HttpRequest) -> None:
+    """The same for what was typed. Forms refuse NUL themselves, but not everything that is sent passes a form."""
+    if not any("\x00" in text for name, texts in request.POST.lists() for text in (name, *texts)):
+        return
+    mended = QueryDict(mutable=True, encoding=request.POST.encoding)
+    for name, texts in request.POST.lists():
+        mended.setlist(name.replace("\x00", UNREADABLE), [text.replace("\x00", UNREADABLE) for text in texts])
+    mended._mutable = False
+    request.POST = mended  # type: ignore[assignment]
 
 
 def _codec(charset: str) -> str:
@@ -97,8 +119,10 @@ class Access:
         if refused is not None:
             return refused
         if request.method in {"POST", "PUT"}:
-            return self._limit(request, declared)
-        return None
+            refused = self._limit(request, declared)
+            if refused is None and request.content_type in FORMS:
+                _mend_form(request)
+        return refused
 
     @staticmethod
     def _who(request: HttpRequest, declared: access.Access) -> HttpResponseBase | None:
