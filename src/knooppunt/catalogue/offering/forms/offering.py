@@ -81,7 +81,13 @@ class InvitationForm(forms.Form):
     kind = forms.ChoiceField(label=_("What is it?"), choices=[])
     title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(label=_("Summary"), required=False, max_length=200)
-    url = forms.URLField(label=_("Web address"), required=False, max_length=1000, assume_scheme="https")
+    url = forms.URLField(
+        label=_("Web address"),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        error_messages={"invalid": _("This is not a web address. It begins with https://.")},
+    )
 
     def __init__(self, *args: Any, hubs: list[Hub], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

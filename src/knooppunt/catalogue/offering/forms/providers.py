@@ -39,7 +39,13 @@ class RegistrationForm(Honeypot):
 
     name = forms.CharField(label=_("Name of the organisation"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind of organisation"))
-    website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
+    website = forms.URLField(
+        label=_("Website"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        error_messages={"invalid": _("This is not a web address. It begins with https://.")},
+    )
     role_mailbox = forms.EmailField(
         label=_("Role mailbox"),
         required=False,
