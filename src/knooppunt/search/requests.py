@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from knooppunt.search.documents import PUBLIC
 
@@ -38,7 +38,7 @@ class Request:
     ``facets``: which to count; ``None`` counts all of the sources, an empty list none. ``ranges``: number → at least,
     at most. ``bucket_filters``: name of a bucket facet → chosen buckets. ``sort``: a number's name, with a minus for the
     largest first; ``DISTANCE`` for the nearest first (only with ``near``); else the best first. ``audience``: the tokens
-    of who asks.
+    of who asks. ``most_values``: only so many of each facet, the commonest; what was chosen stays.
     """
 
     text: str = ""
@@ -50,6 +50,7 @@ class Request:
     audience: Collection[str] = (PUBLIC,)
     sources: Collection[str] = ()
     facets: Sequence[str] | None = None
+    most_values: int | None = None
     sort: str = ""
     offset: int = 0
     limit: int = 20
@@ -65,16 +66,14 @@ class FacetCount:
     selected: bool = False
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):  # a page makes a hundred of these and of reasons; as dataclasses they took four times as long
     """A stretch of a snippet; text, never HTML."""
 
     text: str
     marked: bool = False
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """Why something was found, or stands where it stands. ``code`` is for machines, ``words`` are translated for people."""
 
     code: str

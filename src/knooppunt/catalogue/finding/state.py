@@ -21,6 +21,8 @@ MOST_LETTERS = 200  # of one value
 RADII = (5, 10, 25, 50, 100)
 RADIUS = 25
 SHOWN_TEXT = 500
+SHOWN_FACETS = tuple(facet.name for facet in facets.FACETS if not facet.is_hidden)
+MOST_COUNTED = 40  # values of a facet, unless something is looked for in it; a page shows less than half of that
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,17 @@ class SearchState:
 
     def request(self, today: dt.date, *, limit: int = PAGE_SIZE, snippets: bool = True) -> Request:
         """The question for the index."""
-        bucket_names = {facet.name for facet in facets.FACETS if facet.is_bucket}
         near = Near(self.spot.latitude, self.spot.longitude, self.radius) if self.spot else None
         sort, _label = facets.SORTS[self.sort]
         return Request(
             text=self.text,
-            filters={name: values for name, values in self.chosen.items() if name not in bucket_names},
+            filters={name: values for name, values in self.chosen.items() if not facets.BY_NAME[name].is_bucket},
             buckets=facets.buckets(today),
-            bucket_filters={name: values for name, values in self.chosen.items() if name in bucket_names},
+            bucket_filters={name: values for name, values in self.chosen.items() if facets.BY_NAME[name].is_bucket},
             ranges={"price": (None, float(self.price_to))} if self.price_to is not None else {},
             near=near,
-            facets=[facet.name for facet in facets.FACETS if not facet.is_hidden],
+            facets=SHOWN_FACETS,
+            most_values=None if self.inside else MOST_COUNTED,
             sources=("catalogue",) if sort else (),  # other sources have no dates or prices to sort by
             sort=sort,
             offset=(self.page - 1) * limit,

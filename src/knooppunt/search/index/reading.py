@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import tantivy
+from django.conf import settings
 from tantivy import Occur, Query
 
 from knooppunt.search.documents import PUBLIC
@@ -135,13 +137,12 @@ def state() -> object:
 
 
 def _stamp() -> tuple[object, ...]:
-    generation = store.current()
-    folder = store.folder_of(generation)
+    folder = os.path.join(settings.DATA, "search", store.current())  # no Path: each question asks this three times
     try:
-        meta, same = (folder / "meta.json").stat(), (folder / "synonyms.json").stat()
+        meta, same = os.stat(f"{folder}/meta.json"), os.stat(f"{folder}/synonyms.json")
     except OSError as error:
         raise store.Missing("the index is not where it should be") from error
-    return str(folder), meta.st_mtime_ns, meta.st_ino, same.st_mtime_ns
+    return folder, meta.st_mtime_ns, meta.st_ino, same.st_mtime_ns
 
 
 def _open(stamp: tuple[object, ...], known: Reader | None) -> Reader:

@@ -58,13 +58,27 @@ def new_generation() -> str:
 
 def current() -> str:
     """The generation in use. Raises ``Missing``."""
+    global _current
+    path = os.path.join(settings.DATA, "search", "current")
     try:
-        name = (root() / "current").read_text(encoding="utf-8").strip()
+        stat = os.stat(path)
+        # Every question asks this several times. The file is always replaced as a whole, so another one has another number.
+        key = (path, stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        if _current is None or _current[0] != key:
+            _current = (key, Path(path).read_text(encoding="utf-8").strip())
     except (OSError, UnicodeDecodeError) as error:
         raise Missing("there is no index yet") from error
-    if not name.startswith("index-") or "/" in name or not (folder_of(name) / "meta.json").exists():
+    name = _current[1]
+    if (
+        not name.startswith("index-")
+        or "/" in name
+        or not os.path.exists(f"{path.removesuffix('current')}{name}/meta.json")
+    ):
         raise Missing("the index is not where it should be")
     return name
+
+
+_current: tuple[tuple[object, ...], str] | None = None
 
 
 def put_in_use(generation: str) -> None:

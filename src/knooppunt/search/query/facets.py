@@ -86,13 +86,16 @@ def _of_ranges(name: str, rows: Sequence[dict[str, Any]], request: Request) -> l
 
 
 def _of_columns(name: str, columns: Sequence[Sequence[dict[str, Any]]], request: Request) -> list[FacetCount]:
-    counts: dict[str, int] = {}
-    for rows in columns:
+    counts = {row["key"]: row["doc_count"] for row in columns[0]} if columns else {}
+    for rows in columns[1:]:
         for row in rows:
             counts[row["key"]] = counts.get(row["key"], 0) + row["doc_count"]
     counts.pop(schema.NONE, None)
     selected = {str(value) for value in request.filters.get(name, ())}
     for value in selected:  # stays in sight when nothing has it, else it could not be taken away again
         counts.setdefault(value, 0)
-    ordered = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    return [FacetCount(value, count, value in selected) for value, count in ordered]
+    ordered = sorted([(-count, value) for value, count in counts.items()])
+    if request.most_values is not None:
+        rest = ordered[request.most_values :]
+        ordered = ordered[: request.most_values] + [row for row in rest if row[1] in selected]
+    return [FacetCount(value, -count, value in selected) for count, value in ordered]
