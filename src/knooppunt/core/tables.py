@@ -111,8 +111,9 @@ def _csv_rows(path: Path) -> Iterator[TableRow]:
     separator = max(_SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        for cells in reader:
-            row = _row(reader.line_num, (restored(cell) for cell in cells))
+        # Counted in rows, as a spreadsheet does: a cell may hold several lines.
+        for number, cells in enumerate(reader, start=1):
+            row = _row(number, (restored(cell) for cell in cells))
             if row is not None:
                 yield row
     except csv.Error as error:

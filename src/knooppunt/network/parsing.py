@@ -13,6 +13,7 @@ from knooppunt.network.names import tidy
 from knooppunt.network.places import look_up, place_named
 
 _PLACE = re.compile(r"^(?P<name>[^()]+?)\s*(?:\((?P<province>[^()]+)\))?$")
+LONGEST_ADDRESS = 254  # RFC 5321, and what a column holds
 
 
 def parse_place(text: str) -> tuple[str, str]:
@@ -42,4 +43,7 @@ def shown_place(name: str, province: str) -> str:
 
 def validate_email_address(text: str) -> None:
     """Raise ``ValidationError`` unless ``text`` is an address; for imports, which have no form."""
-    EmailValidator(gettext("“%(value)s” is not an e-mail address."))(text)
+    words = gettext("“%(value)s” is not an e-mail address.")
+    EmailValidator(words)(text)
+    if len(text) > LONGEST_ADDRESS:
+        raise ValidationError(words % {"value": f"{text[:60]}…"})

@@ -123,7 +123,8 @@ def find_columns(table: ReadTable, chosen: Mapping[str, int] | None = None) -> C
         columns.positions = {name: place for name, place in chosen.items() if name in FIELDS and 0 <= place < width}
     else:
         columns.positions = by_title(header)
-        _by_content(columns)
+        if columns.positions or not any(map(_is_address, header.cells)):  # else the first row is somebody already
+            _by_content(columns)
     used = set(columns.positions.values())
     columns.ignored = [title for place, title in enumerate(header.cells) if title and place not in used]
     return columns

@@ -33,6 +33,7 @@ from knooppunt.network.models import Contact, ContactFunction, Hub, Organisation
 from knooppunt.network.names import fold, tidy
 from knooppunt.network.queries.organisations import core_of
 
+LONGEST_NAME = 200
 MOST_ROWS = 25_000
 MOST_IN_BLOCK = 200  # names that share a word; more say nothing
 ALIKE = 88  # rapidfuzz ratio from which another organisation is offered as perhaps the same
@@ -189,6 +190,9 @@ def _read(row: TableRow, plan: ContactPlan) -> Person | None:
     if not name and not email and len(plan.refused) == wrong:
         words = _("There is neither a name nor an e-mail address.")
         plan.refused.append(Refused(row.number, str(FIELDS["name"][0]), words))
+    if len(tidy(values["name"])) > LONGEST_NAME:
+        words = _("This name is too long: at most 200 characters.")
+        plan.refused.append(Refused(row.number, str(FIELDS["name"][0]), words))
     if first_day and last_day and last_day < first_day:
         words = _("The last day lies before the first day.")
         plan.refused.append(Refused(row.number, str(FIELDS["until"][0]), words))
@@ -238,7 +242,8 @@ def _join(plan: ContactPlan) -> None:
             same = person
         if person.email:
             by_email[person.email].append(same)
-        by_name.setdefault((name, where), same)
+        for key in ((name, where), (fold(same.name), where)):  # "E. Voorbeeld" is called "Els Voorbeeld" by now
+            by_name.setdefault(key, same)
     plan.people = people
 
 

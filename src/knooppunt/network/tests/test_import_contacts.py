@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import pathlib
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.contacts import delete_contact, update_contact
 from knooppunt.network.actions.import_contacts import remembered_columns, save_contacts
 from knooppunt.network.importing.cells import clean_address, full_name, guess_kind, read_day
-from knooppunt.network.importing.columns import by_title
+from knooppunt.network.importing.columns import FIELDS, by_title
 from knooppunt.network.importing.planning import describe, plan_contacts, read_contacts
 from knooppunt.network.importing.vcard import Card, read_cards, write_cards
 from knooppunt.network.models import Contact, ContactFunction, HubContact, Organisation, StakeholderRelation
@@ -376,3 +377,35 @@ def test_plain_dutch_titles_are_understood(titles, fields):
     found = by_title(TableRow(1, cells))
 
     assert found == {name: place for place, name in enumerate(fields) if name}
+
+
+def test_one_person_in_three_rows_with_an_initial_in_between_is_one(plan):
+    found = plan(
+        HEADER
+        + "Els Voorbeeld;els@voorbeeld.example;ROC Duin;docent\n"
+        + "E. Voorbeeld;ELS@voorbeeld.example;Hospice Zon;opleider\n"
+        + "Els  Voorbeeld;;Hospice Zon;opleider\n"
+    )
+
+    assert (found.counts["new"], found.counts["joined"]) == (1, 2)
+    assert [work.organisation for work in found.people[0].work] == ["roc duin", "hospice zon"]
+
+
+def test_a_list_without_titles_loses_nobody_in_silence(plan):
+    with pytest.raises(TableRefused, match="titels"):
+        plan("Jan Voorbeeld;jan@voorbeeld.example\nPiet Voorbeeld;piet@voorbeeld.example\n")
+
+
+def test_what_does_not_fit_is_refused_with_its_row(plan):
+    text = "Naam;E-mail;Organisatie\n" + "n" * 201 + ';a@voorbeeld.example;"ROC\nDuin"\n'
+    text += "Anna Voorbeeld;" + "x" * 250 + "@voorbeeld.example;\n"
+
+    assert [(one.row, one.column) for one in plan(text).refused] == [(2, "Naam"), (3, "E-mailadres")]
+
+
+def test_the_keys_of_the_command_are_documented(plan):
+    guide = (pathlib.Path(__file__).parents[4] / "docs/guides/contacten-invoeren.md").read_text(encoding="utf-8")
+    found = describe(plan(HEADER + "Anna Voorbeeld;anna@voorbeeld.example;ROC;docent\n;;x;\n"))
+    keys = {*found, *found["counts"], *found["refused"][0], *found["new_organisations"][0], *FIELDS}
+
+    assert {key for key in keys if f"`{key}`" not in guide} == set()

@@ -70,12 +70,12 @@ class Command(BaseCommand):
         else:
             self._tell(plan, told, saved=saved)
         if stops:
-            raise CommandError(f"{told['counts']['refused']} rijen geweigerd. Er is niets bewaard.")
+            raise CommandError(f"{_rows(told['counts']['refused'])} geweigerd. Er is niets bewaard.")
 
     def _tell(self, plan: ContactPlan, told: dict[str, Any], *, saved: bool) -> None:
         counts = told["counts"]
         self.stdout.write(
-            f"{counts['rows']} rijen: {counts['new']} nieuw, {counts['changed']} aangevuld, {counts['same']} al gelijk, "
+            f"{_rows(counts['rows'])}: {counts['new']} nieuw, {counts['changed']} aangevuld, {counts['same']} al gelijk, "
             f"{counts['joined']} samengenomen, {counts['refused']} geweigerd."
         )
         for title in plan.columns.ignored:
@@ -86,6 +86,10 @@ class Command(BaseCommand):
         for one in told["refused"]:
             self.stdout.write(f"  rij {one['row']}, {one['column']}: {one['reason']}")
         self.stdout.write("Bewaard." if saved else "Er is niets bewaard.")
+
+
+def _rows(count: int) -> str:
+    return "1 rij" if count == 1 else f"{count} rijen"
 
 
 def _chosen(table: ReadTable, path: Path) -> dict[str, int]:
