@@ -161,6 +161,8 @@ def read_money(value: Any) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         cents = value
     else:
+        if str(value).strip().lower() in {"gratis", "kosteloos", "free"}:
+            return 0
         text = re.sub(r"(?i)^(€|eur)|(€|eur|euro)$|,-$", "", str(value).strip()).replace("\u00a0", "").replace(" ", "")
         if not re.fullmatch(r"-?\d+([.,]\d+)*", text):
             raise Unreadable(_("This is not an amount. Write it like 195 or 1.000,50."))

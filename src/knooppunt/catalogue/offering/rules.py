@@ -18,13 +18,13 @@ from knooppunt.network.api import (
 
 @rules.predicate
 def is_reviewer(user: Any, subject: object = None) -> bool:
-    """Sits in the working group today. One query per request (kept on the user)."""
+    """Sits in the working group today; on the day one leaves no more. One query per request (kept on the user)."""
     if not user.is_authenticated or not user.is_active:
         return False
     kept = getattr(user, "_sits_in_working_group", None)
     if kept is None:
         mine = Reviewer.objects.filter(user=user, since__lte=timezone.localdate())
-        kept = user._sits_in_working_group = mine.exclude(until__lt=timezone.localdate()).exists()
+        kept = user._sits_in_working_group = mine.exclude(until__lte=timezone.localdate()).exists()
     return bool(kept)
 
 

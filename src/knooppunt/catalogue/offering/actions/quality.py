@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from knooppunt.catalogue.actions.entries import Refused
 from knooppunt.catalogue.actions.storing import KIND
 from knooppunt.catalogue.models import Entry, QualityLabel, QualityMark
 from knooppunt.catalogue.offering.models import Criterion, QualityReview, Reviewer
+from knooppunt.catalogue.offering.models.quality import Dimension
 from knooppunt.core import changes
 from knooppunt.core.versions import save_version
 
@@ -101,10 +105,35 @@ def _give_or_take_mark(entry: Entry) -> None:
     label = QualityLabel.objects.filter(code=LABEL).first() or QualityLabel.objects.create(
         code=LABEL, name="Bekeken door Knooppunt", labeller="Werkgroep van de onderwijsknooppunten"
     )
-    enough = QualityReview.objects.filter(entry=entry, is_enough=True).count() >= NEEDED
+    good = list(QualityReview.objects.filter(entry=entry, is_enough=True).order_by("pk"))
     marks = QualityMark.objects.filter(entry=entry, label=label, withdrawn_on__isnull=True)
-    if enough and not marks.exists():
-        QualityMark.objects.create(entry=entry, label=label, given_on=timezone.localdate())
-    elif enough or not marks.update(withdrawn_on=timezone.localdate()):
+    if len(good) >= NEEDED:
+        marks.update_or_create(
+            defaults={"review": public_review(good)},
+            create_defaults={
+                "entry": entry, "label": label, "given_on": timezone.localdate(), "review": public_review(good),
+            },
+        )  # fmt: skip
+    elif not marks.update(withdrawn_on=timezone.localdate()):
         return
     changes.record(KIND, [entry.pk])
+
+
+def public_review(reviews: Sequence[QualityReview]) -> str:
+    """What everybody may read of the judgements behind a mark: from where people looked, and what they all found good. In
+    the language of the site, without names and without their remarks.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        given = dict.fromkeys(review.perspective for review in reviews)
+        seats = [str(label).lower() for code, label in Reviewer.Perspective.choices if code in given]
+        count = ngettext("%(count)d person looked at it.", "%(count)d people looked at it.", len(reviews))
+        first = count % {"count": len(reviews)}
+        if seats:
+            first += " " + _("They come from: %(seats)s.") % {"seats": ", ".join(seats)}
+        parts = [first, _("All of them found this good:")]
+        agreed: dict[str, list[str]] = defaultdict(list)
+        for one in Criterion.objects.order_by("order", "pk"):
+            if all(review.answers.get(str(one.pk)) == Verdict.YES for review in reviews):
+                agreed[one.dimension].append(f"- {one.text}")
+        parts += ["\n".join([f"{label}:", *agreed[code]]) for code, label in Dimension.choices if agreed[code]]
+    return "\n\n".join(parts)[:5000]

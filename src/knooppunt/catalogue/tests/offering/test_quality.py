@@ -60,6 +60,27 @@ def test_every_question_is_answered_and_nobody_judges_an_own_entry(criteria: lis
         quality.review_entry(entry=an_entry(owner=user), answers=verdicts(criteria, "yes", "yes"), remarks="", by=user)
 
 
+def test_everybody_reads_what_both_found_good_and_never_who_or_what_they_remarked(
+    client: Client, criteria: list[Criterion]
+) -> None:
+    entry, one, two = an_entry(), a_user("member"), a_user("editor")
+    quality.add_reviewer(user=one, perspective="patients", by=two)
+    for by in (one, two):
+        quality.review_entry(entry=entry, answers=verdicts(criteria, "yes", "no"), remarks="Geheim.", by=by)
+
+    mark = QualityMark.objects.get(entry=entry)
+    page = client.get(entry.get_absolute_url()).content.decode()
+
+    assert "2 mensen bekeken het. Ze kijken vanuit: patiënten en naasten." in mark.review
+    assert (criteria[0].text in mark.review, criteria[1].text in mark.review) == (True, False)
+    assert "Lees de beoordeling" in page
+    assert [word for word in ("Geheim", str(one), str(two)) if word in page + mark.review] == []
+    quality.review_entry(entry=entry, answers=verdicts(criteria, "yes", "yes"), remarks="", by=one)
+    quality.review_entry(entry=entry, answers=verdicts(criteria, "yes", "yes"), remarks="", by=two)
+    mark.refresh_from_db()
+    assert criteria[1].text in mark.review  # a later judgement is told as well
+
+
 def test_what_one_judged_is_no_longer_to_be_judged_by_that_person(criteria: list[Criterion]) -> None:
     first, second, one, two = an_entry(), an_entry(), a_user("editor"), a_user("editor")
     quality.review_entry(entry=first, answers=verdicts(criteria, "yes", "yes"), remarks="", by=one)
@@ -90,7 +111,7 @@ def test_a_member_of_the_working_group_judges_and_nothing_else(client: Client, c
     assert client.get("/werkplek/beoordelen/kwaliteit/criteria/").status_code == 403
     assert client.get("/werkplek/beoordelen/").status_code == 403
     boss.post(f"{add}{Reviewer.objects.get().pk}/")
-    assert client.get("/werkplek/beoordelen/kwaliteit/").status_code in {200, 403}
+    assert client.get("/werkplek/beoordelen/kwaliteit/").status_code == 403
 
 
 def test_an_editor_changes_the_criteria(client: Client, criteria: list[Criterion]) -> None:
