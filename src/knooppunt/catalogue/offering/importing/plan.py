@@ -63,6 +63,14 @@ class PlannedEntry:
     entry: Entry | None = None
     outcome: Outcome = "new"
     changes: list[str] = field(default_factory=list)
+    run_rows: list[int] = field(default_factory=list)  # the row of the file of each run
+
+    def row_of(self, path: str) -> int:
+        """The row of the file where a path of the content stands."""
+        parts = path.split(".")
+        if parts[0] == "runs" and len(parts) > 1 and parts[1].isdigit() and int(parts[1]) < len(self.run_rows):
+            return self.run_rows[int(parts[1])]
+        return self.number
 
 
 @dataclass
@@ -128,7 +136,7 @@ class _Reader:
             words = _("Row %(first)s has the same identifier and another title.") % {"first": seen.number}
             self._error(row, "Kenmerk", words)
             return
-        self._more(row, seen.data)
+        self._more(row, seen)
 
     def _first(self, row: TableRow) -> dict[str, Any]:
         data: dict[str, Any] = {"kind": self._kind(row), "concepts": {}, "links": [], "runs": [], "accreditations": []}
@@ -154,7 +162,8 @@ class _Reader:
                 data["licence"] = found.code
         return data
 
-    def _more(self, row: TableRow, data: dict[str, Any]) -> None:
+    def _more(self, row: TableRow, seen: PlannedEntry) -> None:
+        data = seen.data
         run = {
             column.target: text
             for column in COLUMNS
@@ -169,6 +178,7 @@ class _Reader:
             if text := self._cell(row, "Aanmelden"):
                 run["enrol_url"] = text
             data["runs"].append(run)
+            seen.run_rows.append(row.number)
         elif price and "price_incl" not in data:
             data["price_incl"] = price
         elif set(run) - {"is_online"}:
@@ -274,7 +284,7 @@ def _with_old_keys(new: EntryContent, old: EntryContent) -> EntryContent:
 def _tell(plan: EntryImport, one: PlannedEntry, problems: Mapping[str, Iterable[str]]) -> None:
     for path, texts in problems.items():
         if len(plan.errors) < MOST_ERRORS:
-            plan.errors.append(ImportError_(one.number, _column_of(path), " ".join(texts)))
+            plan.errors.append(ImportError_(one.row_of(path), _column_of(path), " ".join(texts)))
 
 
 def _column_of(path: str) -> str:

@@ -107,6 +107,14 @@ def test_each_mistake_is_told_with_its_row_and_column_and_nothing_is_saved(
         publish_import(plan, by=None)
 
 
+def test_a_mistake_in_a_later_date_is_told_with_the_row_of_that_date(terms: None) -> None:
+    text = GOOD.replace("K1;;;;;17-12-2030;Assen;;;;", "K1;;;;;17-12-2030;Assen;veel;;;")
+
+    plan = plan_entries(table(text), organisation=ProviderFactory())
+
+    assert [(error.row, error.column) for error in plan.errors] == [(3, "Prijs")]
+
+
 def test_ten_thousand_dates_of_one_training_get_a_sentence_and_change_nothing(terms: None) -> None:
     provider = ProviderFactory()
     publish_import(plan_entries(table(GOOD), organisation=provider), by=None)
