@@ -61,7 +61,7 @@ def everything_about(person: Person) -> dict[str, Any]:
         },
         "rows": rows,
         "elsewhere": found,
-        "about": [_declared(declared) for declared in privacy.declarations() if declared.fields],
+        "about": _about({row["model"] for row in rows}),
     }
 
 
@@ -130,7 +130,24 @@ def _row(person: Person, row: Any, tie: str) -> dict[str, Any]:
         elif name in wanted or isinstance(column, DateField | DateTimeField) or person.needles.found_in(value):
             fields[name] = _plain(value)
     hub = getattr(row, "hub", None) if "hub" in {column.name for column in model._meta.concrete_fields} else None
+    if model._meta.auto_created:
+        hub, days = _of_the_other_side(person, row)
+        fields |= days
     return {**_head(model, row.pk, tie), "hub": str(hub or ""), "fields": _filled(fields)}
+
+
+def _of_the_other_side(person: Person, row: Any) -> tuple[Any, dict[str, Any]]:
+    """A row that only ties two others says when that other thing was, and of which hub: not what others wrote in it."""
+    for column in type(row)._meta.concrete_fields:
+        if column.is_relation and getattr(row, column.attname) not in person.pks(column.related_model):
+            other = getattr(row, column.name)
+            days = {
+                one.name: _plain(getattr(other, one.name))
+                for one in other._meta.concrete_fields
+                if isinstance(one, DateField) and not isinstance(one, DateTimeField)
+            }
+            return getattr(other, "hub", None), days
+    return None, {}
 
 
 def _hub_of(model: type[Model], pk: Any) -> str:
@@ -150,6 +167,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date | dt.time | Decimal):
         return str(value)
     return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
+
+
+def _about(labels: set[str]) -> list[dict[str, Any]]:
+    """Of the kinds of rows that were found, the past of a row counted with the row."""
+    declared = (privacy.declaration_of(model) for model in all_models() if model._meta.label in labels)
+    found = {one.label for one in declared if one is not None}
+    return [_declared(one) for one in privacy.declarations() if one.label in found and one.fields]
 
 
 def _declared(declared: privacy.Declaration) -> dict[str, Any]:

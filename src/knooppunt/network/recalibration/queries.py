@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,9 +99,7 @@ def replies_to_look_at(round: RecalibrationRound) -> QuerySet[RecalibrationReply
     return rows.select_related("contact", "round__hub").order_by(F("answered_at").asc(nulls_last=True), "pk")
 
 
-def replies_to_call(
-    round: RecalibrationRound, returned: Collection[str] | None = None
-) -> QuerySet[RecalibrationReply]:
+def replies_to_call(round: RecalibrationRound, returned: Collection[str] | None = None) -> QuerySet[RecalibrationReply]:
     """Who must be called: reminded twice, without an address, whose mail was refused (``returned``, asked when not
     given) or reached somebody else.
     """
@@ -175,14 +173,15 @@ def _said(code: str, value: str) -> str:
 
 
 def attention_for_user(user: Any) -> list[AttentionItem]:
-    """Answers that wait for a look in one's own rounds, and rounds past their last day."""
+    """Answers that wait for a look in one's own rounds, and rounds past their last day. One query."""
     hubs = hubs_of(user, Role.AMBASSADOR)
     if not hubs:
         return []
-    rounds = RecalibrationRound.objects.filter(hub__in=hubs, ended_at__isnull=True).select_related("hub")
+    look = Q(replies__needs_look=True, replies__decision="") & ~Q(replies__state__in=UNREACHED)
+    rounds = RecalibrationRound.objects.filter(hub__in=hubs, hub__closed_on__isnull=True, ended_at__isnull=True)
     items = []
-    for one in rounds:
-        waiting = replies_to_look_at(one).count()
+    for one in rounds.select_related("hub").annotate(to_look_at=Count("replies", filter=look)):
+        waiting = one.to_look_at
         url = reverse("network:recalibration", args=[one.hub.slug, one.pk])
         if waiting:
             title = ngettext("One answer to look at", "%(count)s answers to look at", waiting) % {"count": waiting}

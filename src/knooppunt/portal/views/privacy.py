@@ -7,10 +7,12 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from knooppunt.accounts.models import User
 from knooppunt.core import access, persons, privacy, retention
@@ -62,7 +64,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "names": sorted(person.names | person.shared_names) if person else [],
         "reasons": reasons,
         "wrong": wrong,
-        "acts": PrivacyAct.objects.select_related("by")[:20],
+        "acts": _shown(PrivacyAct.objects.all()),
     }
     return render(request, "portal/privacy_desk.html", context, status=422 if wrong else 200)
 
@@ -125,17 +127,32 @@ def periods(request: HttpRequest) -> HttpResponse:
         rehearse = request.POST.get("act") != "run"
         outcome = retention.run(by=cast(User, request.user), rehearse=rehearse)
         done, told = sum(one.done for one in outcome), sum(one.warned for one in outcome)
-        text = (
-            _("Rehearsed: %(done)s rows would go now, about %(told)s somebody would be told.")
-            if rehearse
-            else _("Done: %(done)s rows are gone, about %(told)s somebody was told.")
-        )
-        messages.success(request, text % {"done": done, "told": told})
+        begin = _("Rehearsed, nothing changed. A run would do this now:") if rehearse else _("Done:")
+        messages.success(request, f"{begin} {_went(done, told)}.")
         return redirect("portal:privacy_periods")
     acts = PrivacyAct.objects.filter(kind__in=[PrivacyAct.Kind.RETENTION, PrivacyAct.Kind.REHEARSED])
-    return render(
-        request, "portal/privacy_periods.html", {"rules": retention.look(), "acts": acts.select_related("by")[:20]}
-    )
+    return render(request, "portal/privacy_periods.html", {"rules": retention.look(), "acts": _shown(acts)})
+
+
+def _went(done: int, told: int) -> str:
+    """How many rows go, and how many people get a mail first."""
+    rows = ngettext("one row goes", "%(count)s rows go", done) % {"count": done}
+    mails = ngettext("one warning by mail", "%(count)s warnings by mail", told) % {"count": told}
+    return f"{rows}, {mails}"
+
+
+def _shown(acts: QuerySet[PrivacyAct]) -> list[tuple[PrivacyAct, list[str]]]:
+    """The newest acts, with what a run of the periods did, by the names of the rules."""
+    shown = []
+    for act in acts.select_related("by")[:20]:
+        lines = []
+        if act.kind in {PrivacyAct.Kind.RETENTION, PrivacyAct.Kind.REHEARSED}:
+            for name, counts in act.counts.items():
+                rule = retention.rules.get(name)
+                lines.append(f"{rule.title if rule else name}: {_went(counts['done'], counts['warned'])}")
+            lines = lines or [_("nothing was due")]
+        shown.append((act, [*lines, *act.counts.get("check", [])]))
+    return shown
 
 
 @access.signed_in(methods=("GET",))
