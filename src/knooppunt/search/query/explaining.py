@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,12 +11,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from knooppunt.search.documents import Bookable
-from knooppunt.search.query.understanding import Meaning, Option, Way
+from knooppunt.search.query.understanding import Meaning, Option, Unit, Way
 from knooppunt.search.requests import Piece, Reason
 from knooppunt.search.text.analysis import Analyser
 from knooppunt.search.text.fold import raw_words, word_places
 
 SNIPPET_LETTERS = 220
+NEAR_WORDS = 6  # between the words of a row
 FRESH, GOOD = 0.8, 0.8
 
 
@@ -26,34 +27,58 @@ class Marker:
     def __init__(self, meaning: Meaning, analyser: Analyser) -> None:
         self.analyser = analyser
         self.options = [option for unit in meaning.units for option in unit.options()]
+        rows = {frozenset(option.tokens) for option in self.options if len(option.tokens) > 1 and not option.apart}
         self.tokens = {token for option in self.options for token in option.tokens}
+        self.single = {
+            token for option in self.options if len(option.tokens) == 1 or option.apart for token in option.tokens
+        }
+        self.rows = [row for row in rows if not row <= self.single]
         self.literal = {piece for row in meaning.phrases for piece in row}
-        self._seen: set[str] = set()  # words as they are written
-        self._marked: set[str] = set()  # those of them that are met
+        self._known: dict[str, tuple[frozenset[str], bool]] = {}  # word as written → its tokens, and if it is marked
+        self._met: set[str] = set()  # those of them that have anything to do with the question
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where the words of the question stand."""
-        found: list[tuple[int, int]] = []
+        """Where the words of the question stand. A word of a row ("advance care planning") only near the others."""
         if not (self.tokens or self.literal):
-            return found
+            return []
         # Most texts hold none of the words: that is found out from the set of their words, before any place is looked up.
         # It halved the time that a page of hits takes.
         there = set(raw_words(text))
-        for word in there - self._seen:
-            if self._is_met(word):
-                self._marked.add(word)
-        self._seen |= there
-        if self._marked.isdisjoint(there):
-            return found
-        return [(start, end) for start, end, word in word_places(text) if word in self._marked]
+        for word in there - self._known.keys():
+            known = self._known[word] = self._read(word)
+            if known[0] or known[1]:
+                self._met.add(word)
+        if self._met.isdisjoint(there):
+            return []
+        met: list[tuple[int, int, int, frozenset[str]]] = []  # number of the word, from, to, tokens
+        marked: set[tuple[int, int]] = set()
+        for number, (start, end, word) in enumerate(word_places(text)):
+            if word in self._met:
+                tokens, is_marked = self._known[word]
+                if is_marked:
+                    marked.add((start, end))
+                met.append((number, start, end, tokens))
+        for row in self.rows:
+            marked.update(_together(row, met))
+        return sorted(marked)
 
-    def _is_met(self, word: str) -> bool:
+    def _read(self, word: str) -> tuple[frozenset[str], bool]:
         tokens, pieces = self.analyser.of_written(word)
-        return not self.tokens.isdisjoint(tokens) or not self.literal.isdisjoint(pieces)
+        is_met = not self.single.isdisjoint(tokens) or not self.literal.isdisjoint(pieces)
+        return frozenset(self.tokens.intersection(tokens)), is_met
 
     def tokens_of(self, text: str) -> set[str]:
         """All that a text can be found by."""
         return set(self.analyser.tokens(text)) if self.options else set()
+
+
+def _together(row: frozenset[str], met: list[tuple[int, int, int, frozenset[str]]]) -> Iterator[tuple[int, int]]:
+    """The places of words that together hold a whole row."""
+    some = [one for one in met if not row.isdisjoint(one[3])]
+    for at, first in enumerate(some):
+        near = [one for one in some[at:] if one[0] - first[0] <= NEAR_WORDS]
+        if row <= frozenset().union(*(one[3] for one in near)):
+            yield from ((start, end) for _number, start, end, _tokens in near)
 
 
 def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
@@ -158,11 +183,15 @@ def _words(kept: dict[str, Any], marker: Marker, meaning: Meaning, said: dict[st
         Field("title", marker, kept["title"]),
         Field("summary", marker, kept["summary"]),
         Field("keyword", marker, "\n".join(kept["keywords"])),
+        Field("text", marker, kept["body"]),
     )
     found: list[Reason] = []
     for unit in meaning.units:
-        met = _met(list(unit.options()), fields)
         shown = " ".join(term.shown for term in unit.terms)
+        if len(unit.terms) > 1 and (code := _met_together(unit, fields)):
+            found.append(Reason(code, said[code] % {"word": shown}))
+            continue
+        met = _met(unit.synonyms if len(unit.terms) > 1 else list(unit.options()), fields)
         if met is None:
             if not unit.common:
                 loose = [option.shown for option in unit.options() if option.apart]
@@ -171,11 +200,21 @@ def _words(kept: dict[str, Any], marker: Marker, meaning: Meaning, said: dict[st
         option, code = met
         found.append(Reason(code, said[code] % {"word": option.shown}))
         if option.way is Way.SYNONYM:
-            found.append(Reason("synonym", said["synonym"] % {"asked": shown, "found": option.shown}))
+            meant = " ".join(meaning.corrected.get(term.shown, term.shown) for term in unit.terms)
+            found.append(Reason("synonym", said["synonym"] % {"asked": meant, "found": option.shown}))
         elif option.way is Way.TYPO:
             found.append(Reason("typo", said["typo"] % {"asked": shown, "found": option.shown}))
     found.extend(Reason("phrase", said["phrase"] % {"word": " ".join(row)}) for row in meaning.phrases)
     return found
+
+
+def _met_together(unit: Unit, fields: Sequence[Field]) -> str:
+    """Where all words of a unit stand as they were asked; empty when they do not stand together."""
+    rows = [[option for option in term.options if option.way is Way.ITSELF] for term in unit.terms]
+    for field in fields:
+        if all(any(field.tokens.issuperset(option.tokens) for option in row) for row in rows):
+            return field.code
+    return ""
 
 
 def _met(options: Sequence[Option], fields: Sequence[Field]) -> tuple[Option, str] | None:

@@ -126,7 +126,7 @@ def _term(word: Word, reader: Reader, meaning: Meaning, audience: Collection[str
     reading = reader.analyser.read(word)
     shown = "-".join(word.pieces)
     # A stop word that is an abbreviation here: only where it is written as one, so not by its letters.
-    term = Term(shown, reading, () if reading.stop else word.pieces, _options(reading, shown), word=word)
+    term = Term(shown, reading, () if reading.stop else word.pieces, _options(reading, shown, reader), word=word)
     if not mend or _is_known(reading, word, reader):
         return term
     for correction in reader.speller().corrections(word.folded):
@@ -138,7 +138,7 @@ def _term(word: Word, reader: Reader, meaning: Meaning, audience: Collection[str
         boost = BOOST[Way.TYPO] * (0.5 + correction.sure / 2)
         term.options.extend(
             Option(Way.TYPO, option.tokens, correction.word, option.boost * boost)
-            for option in _options(found, correction.word)
+            for option in _options(found, correction.word, reader)
         )
     return term
 
@@ -152,21 +152,18 @@ def _begun(word: Word, reader: Reader) -> Unit:
     return Unit([Term(f"{word.folded}*", reader.analyser.read(word), (), options)])
 
 
-def _options(reading: Reading, shown: str) -> list[Option]:
+def _options(reading: Reading, shown: str, reader: Reader) -> list[Option]:
     found = [Option(Way.ITSELF, (reading.main,), shown)]
     if reading.parts:
-        found.append(Option(Way.PARTS, reading.parts, shown, BOOST[Way.PARTS]))
-        for parts in _alike(reading.parts):
-            found.append(Option(Way.PARTS, (JOIN.join(parts),), shown, BOOST[Way.SYNONYM]))
-            found.append(Option(Way.PARTS, parts, shown, BOOST[Way.SYNONYM] * BOOST[Way.PARTS]))
+        lexicon = reader.analyser.lexicon
+        written = lexicon.written_parts(shown) or tuple(shown.split("-"))
+        found.append(Option(Way.PARTS, reading.parts, " + ".join(written), BOOST[Way.PARTS]))
+        for token, word in alike().get(reading.parts[-1], ()):
+            parts, other = (*reading.parts[:-1], token), f"{''.join(written[:-1])}{word}"
+            found.append(Option(Way.SYNONYM, (JOIN.join(parts),), other, BOOST[Way.SYNONYM]))
+            found.append(Option(Way.SYNONYM, parts, other, BOOST[Way.SYNONYM] * BOOST[Way.PARTS]))
     found.extend(Option(Way.ITSELF, (form,), shown, 0.8) for form in reading.forms)
     return found
-
-
-def _alike(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The same compound with another last part that comes to the same: mond+zorg for mond+verzorg."""
-    for other in alike().get(parts[-1], ()):
-        yield (*parts[:-1], other)
 
 
 def relaxed(meaning: Meaning, reader: Reader, *, any_head: bool = False) -> Meaning | None:
@@ -245,7 +242,8 @@ def _joined(terms: list[Term], reader: Reader) -> Iterator[tuple[int, int, list[
         if one.word and other.word and (joined := _joined_word(one.word, other.word, reader)):
             reading = reader.analyser.read(joined)
             ways = [
-                Option(Way.SYNONYM, way.tokens, joined.folded, way.boost) for way in _options(reading, joined.folded)
+                Option(Way.SYNONYM, way.tokens, joined.folded, way.boost)
+                for way in _options(reading, joined.folded, reader)
             ]
             names = [_synonym(tokens, shown) for tokens, shown in reader.synonyms.of_phrase(reading.flat)]
             yield number, number + 2, [*ways, *names]

@@ -228,12 +228,12 @@ class Lexicon:
 
 
 @cache
-def alike() -> dict[str, tuple[str, ...]]:
-    """Stem of a last part → the stems of those that come to the same."""
-    found: dict[str, tuple[str, ...]] = {}
+def alike() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Stem of a last part → the others that come to the same, each as its stem and a word."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
     for line in lines("alike.txt"):
-        stems = list(dict.fromkeys(stem(fold(word)) for word in line.split()))
-        found.update({one: tuple(other for other in stems if other != one) for one in stems})
+        named = {stem(fold(word)): word for word in reversed(line.split())}
+        found.update({one: tuple(row for row in named.items() if row[0] != one) for one in named})
     return found
 
 
