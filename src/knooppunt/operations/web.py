@@ -44,12 +44,13 @@ CONNECTIONS = 400
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 _EXPECT = re.compile(rb"\r\nexpect:", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+# What people read when nobody even looked at their request: no page can be drawn here, and no language is known.
 _REASONS = {
-    408: b"Request Timeout",
-    411: b"Length Required",
-    413: b"Content Too Large",
-    431: b"Request Header Fields Too Large",
-    503: b"Service Unavailable",
+    408: ("Request Timeout", "Het versturen duurde te lang. Probeer het nog eens."),
+    411: ("Length Required", "Je programma zei niet hoe groot dit is. Dan lezen we het niet."),
+    413: ("Content Too Large", "Dit is te groot om te versturen. Ga terug en kies een kleiner bestand."),
+    431: ("Request Header Fields Too Large", "Dit adres is te lang. Ga terug en vraag iets korters."),
+    503: ("Service Unavailable", "Het is nu erg druk. Probeer het over een minuut nog eens."),
 }
 
 _default_headers = Response.default_headers
@@ -279,8 +280,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.enqueue_req(conn)
 
     def _refuse(self, conn: Connection, status: int) -> None:
-        """Say no in one line, and let the client read it."""
-        answer = b"HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n" % (status, _REASONS[status])
+        """Say no in one sentence, and let the client read it."""
+        reason, sentence = _REASONS[status]
+        body = f"{sentence} ({reason})\n".encode()
+        head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        answer = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
         with suppress(OSError):
             conn.sock.send(answer)
         self._arriving.discard(conn)

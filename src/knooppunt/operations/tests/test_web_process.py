@@ -171,6 +171,25 @@ def test_oversized_and_malformed_requests_are_refused_and_long_questions_are_not
     assert status in ask(port, request_bytes).split(b"\r\n")[0]
 
 
+@pytest.mark.parametrize(
+    ("header", "status", "words"),
+    [
+        (b"Content-Length: 2147483648", b" 413 ", "Dit is te groot om te versturen."),
+        (b"Transfer-Encoding: chunked", b" 411 ", "niet hoe groot dit is"),
+    ],
+)
+def test_two_gigabytes_are_refused_in_a_sentence_before_they_are_sent(
+    web: tuple[subprocess.Popen[str], int], header: bytes, status: bytes, words: str
+) -> None:
+    _process, port = web
+
+    head, _blank, body = ask(port, b"POST / HTTP/1.1\r\nHost: a\r\n" + header + b"\r\n\r\n").partition(b"\r\n\r\n")
+
+    assert status in head.split(b"\r\n")[0]
+    assert b"Content-Type: text/plain; charset=utf-8" in head
+    assert words in body.decode()
+
+
 def test_client_that_waits_for_permission_to_send_gets_it(web: tuple[subprocess.Popen[str], int]) -> None:
     _process, port = web
     with closing(connect(port)) as client:
