@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from knooppunt.catalogue.content import Kind
@@ -18,6 +19,14 @@ KEEP_SECONDS = 30.0
 MOST_SAID = 5_000
 
 
+@dataclass
+class KeptGroups:
+    """The filters when nothing is chosen, as HTML, and the counts that they show."""
+
+    counts: object
+    drawn: SafeString | None = None
+
+
 @dataclass(frozen=True)
 class Names:
     """Scheme and code → (name, short name); slug → name of a hub; the order of the terms in their lists."""
@@ -25,6 +34,7 @@ class Names:
     terms: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     order: dict[tuple[str, str], int] = field(default_factory=dict)
     hubs: dict[str, str] = field(default_factory=dict)
+    _groups: list[KeptGroups] = field(default_factory=list)
     _said: dict[tuple[str, str], str] = field(default_factory=dict)  # facet and value → words, once looked up
 
     def term(self, scheme: str, code: str) -> str:
@@ -43,6 +53,13 @@ class Names:
                 self._said.clear()
             found = self._said[facet, value] = self._value(facet, value)
         return found
+
+    def kept_groups(self, counts: object) -> KeptGroups:
+        """Where to keep the filters as they are drawn with these counts. The index gives the same object for the empty
+        question until it changes, and these names live half a minute, so nothing that is kept can be out of date."""
+        if not self._groups or self._groups[0].counts is not counts:
+            self._groups[:] = [KeptGroups(counts)]
+        return self._groups[0]
 
     def kind(self, kind: str) -> str:
         """The name of a kind."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from knooppunt.catalogue.finding import facets
 from knooppunt.catalogue.finding.cards import Card, cards_of
 from knooppunt.catalogue.finding.drawing import Group, groups_of
-from knooppunt.catalogue.finding.labels import Names, names
+from knooppunt.catalogue.finding.labels import KeptGroups, Names, names
 from knooppunt.catalogue.finding.source import NAME
 from knooppunt.catalogue.finding.state import PAGE_SIZE, RADII, SearchState
 from knooppunt.search import api as search
@@ -59,10 +59,12 @@ class SearchPage:
     cards: list[Card]
     alternatives: list[Card]
     groups: list[Group]
+    kept_groups: KeptGroups | None
     chips: list[Chip]
     sorts: list[Sort]
     pages: Any
     url: str
+    page_url: str  # without its number
     suggestion_url: str
     hidden: list[tuple[str, str]]
     radii: tuple[int, ...]
@@ -87,16 +89,20 @@ def page_of(state: SearchState) -> SearchPage:
         for value, (_name, label) in facets.SORTS.items()
         if state.spot or value != facets.NEAREST
     ]
+    kept = known.kept_groups(results.facets) if state.is_empty and not state.inside else None
+    pairs = state.address()
     return SearchPage(
         state=state,
         results=results,
         cards=cards_of(results.hits, known, today),
         alternatives=cards_of(results.alternatives, known, today),
-        groups=groups_of(results, state, known),
+        groups=[] if kept and kept.drawn else groups_of(results, state, known),
+        kept_groups=kept,
         chips=_chips(state, known, url),
         sorts=sorts,
         pages=Paginator(Counted(results.total), PAGE_SIZE).get_page(state.page),  # type: ignore[arg-type]
         url=url,
+        page_url=f"{pairs}{'' if pairs == '?' else '&'}page=",
         suggestion_url=fixed.address(url) if results.suggestion else "",
         hidden=_hidden(state),
         radii=RADII,
