@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from knooppunt.search.tests.conftest import Shelf
 from knooppunt.search.tests.quality import judging
 
@@ -18,4 +20,19 @@ def test_questions_are_answered_well(shelf: Shelf) -> None:
     assert len(asked) >= 120
     assert {key for one in asked for key in one.expected} <= known
     assert judging.mean(answer.recall for answer in answers) >= 0.9
+    assert judging.mean(answer.precision for answer in answers) >= 0.85
+
+
+@pytest.mark.parametrize(("name", "least"), [("strangers", 250), ("fresh", 60)])
+def test_questions_that_nothing_was_made_for_are_answered_well(shelf: Shelf, name: str, least: int) -> None:
+    shelf.put(*judging.documents(f"{name}-entries.txt"))
+    shelf.build()
+    asked = judging.questions(f"{name}-queries.txt")
+
+    answers = judging.ask(asked)
+
+    print(f"\n{name}\n" + judging.report(answers))
+    assert len(asked) >= least
+    assert {key for one in asked for key in one.expected | one.allowed} <= set(shelf.documents)
+    assert judging.mean(answer.recall for answer in answers) >= 0.85
     assert judging.mean(answer.precision for answer in answers) >= 0.85
