@@ -2,10 +2,12 @@
 
 import csv
 import io
+from html import unescape
 
 import pytest
 from openpyxl import load_workbook
 
+from knooppunt.network import vocabulary
 from knooppunt.network.models import Contact, ContactFunction, HubContact, Organisation, Role, StakeholderRelation
 
 from .factories import HubFactory
@@ -374,3 +376,18 @@ def test_names_are_suggested_while_typing(client, ambassador):
 
     assert 'value="Hospice De Brug"' in client.get(NET + "/organisaties/zoeken/?parent=brug").content.decode()
     assert client.get(NET + "/organisaties/zoeken/?organisation=").content.decode().strip() == ""
+
+
+def test_a_conflict_about_a_contact_names_what_both_ticked(client, ambassador, hub):
+    contact = HubContactFactory(hub=hub).contact
+    (one, first), (two, second) = vocabulary.choices("topics")[:2]
+    client.force_login(ambassador)
+    url = f"{NET}/contacten/{contact.pk}/wijzigen/"
+    typed = {"version": 1, "name": contact.name, "email": contact.email, "hubs": [hub.pk]}
+    client.post(url, {**typed, "interests": [one], "expertise": [two]})
+
+    page = client.post(url, {**typed, "interests": [two, one], "expertise": []})
+
+    assert page.status_code == 409
+    assert f"{second}, {first}" in unescape(page.content.decode())
+    assert Contact.objects.get(pk=contact.pk).interests == [one]

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.choices import flatten_choices
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,9 @@ def _shown(field: forms.Field, value: Any) -> str:
         wanted = {str(getattr(one, "pk", one)) for one in values}
         return ", ".join(str(one) for one in field.queryset.all() if str(one.pk) in wanted)  # type: ignore[union-attr]
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+        names = dict(flatten_choices(field.choices))
+        values = value if isinstance(value, list | tuple | set) else [value]  # several ticks, or one choice
+        return ", ".join(str(names.get(one, one)) for one in values)
     if isinstance(value, str):
         with suppress(forms.ValidationError):  # then it is shown as it was typed
             value = field.to_python(value)
