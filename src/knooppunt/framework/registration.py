@@ -26,7 +26,7 @@ _MENU = [
 
 def register() -> None:
     """Called once, when all models are ready."""
-    from knooppunt.framework import rules  # noqa: F401 (importing registers the permissions)
+    from knooppunt.framework import recalibration, rules  # noqa: F401 (importing rules registers the permissions)
     from knooppunt.framework.demo import loader
     from knooppunt.framework.finding import source
     from knooppunt.framework.publishing import framework_section, item_section
@@ -42,6 +42,7 @@ def register() -> None:
     )
     sitemap.sections.register("frameworks", framework_section, order=40)
     sitemap.sections.register("framework-items", item_section, order=50)
+    recalibration.register()
     registries.framework_confirmed.register("framework", with_a_status)
     registries.demo_loaders.register("concepts", loader.load_demo_concepts, order=5)
     registries.demo_loaders.register("frameworks", loader.load_demo_frameworks, order=32)
