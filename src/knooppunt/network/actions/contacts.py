@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -91,11 +92,30 @@ def update_contact(
     return contact
 
 
-def write_contact_notes(*, hub_contact: HubContact, notes: str) -> HubContact:
-    """Change what a hub notes about a contact, for itself."""
-    hub_contact.notes = notes
-    hub_contact.save(update_fields=["notes"])
-    return hub_contact
+class NotesChanged(Exception):
+    """A colleague of the same hub changed the notes after they were shown; ``notes`` is what stands there now."""
+
+    def __init__(self, notes: str) -> None:
+        super().__init__("The notes were changed by somebody else.")
+        self.notes = notes
+
+
+def seal_of(notes: str) -> int:
+    """A number that tells these notes from others: what a link with a contact has instead of a version."""
+    return zlib.crc32(notes.encode())
+
+
+def write_contact_notes(*, hub_contact: HubContact, seen: int, notes: str) -> HubContact:
+    """Change what a hub notes about a contact, for itself. ``seen``: ``seal_of`` what was shown. Raises
+    ``NotesChanged``.
+    """
+    with transaction.atomic():
+        row = HubContact.objects.select_for_update().get(pk=hub_contact.pk)
+        if seal_of(row.notes) != seen and row.notes != notes:
+            raise NotesChanged(row.notes)
+        row.notes = notes
+        row.save(update_fields=["notes"])
+    return row
 
 
 def add_function(*, contact: Contact, function: FunctionData, by: User | None) -> ContactFunction:

@@ -347,7 +347,8 @@ def _find_people(plan: ContactPlan, answers: Mapping[str, str]) -> None:
         if sure and answer != "new":
             person.known = known[sure[0]]
         else:
-            like = [*by_name.get(fold(person.name), []), *by_initial.get(_initial(person.name), [])]
+            initials = [one for one in by_initial.get(_initial(person.name), []) if _short_for(one.name, person.name)]
+            like = [*by_name.get(fold(person.name), []), *initials]
             person.perhaps = [known[pk] for pk in dict.fromkeys(one.pk for one in like) if pk not in taken][:5]
             person.known = next((one for one in person.perhaps if str(one.pk) == answer), None)
         if person.known:
@@ -370,6 +371,12 @@ def _known(hub: Hub) -> dict[int, Known]:
 def _initial(name: str) -> tuple[str, str]:
     words = fold(name).split()
     return (words[-1], words[0][0]) if len(words) > 1 else ("", name)
+
+
+def _short_for(one: str, other: str) -> bool:
+    """Whether one first name may stand for the other: "J." or "Jo" for "Johanna", not "Piet" for "Petra"."""
+    first, second = fold(one).partition(" ")[0], fold(other).partition(" ")[0]
+    return first.startswith(second) or second.startswith(first)
 
 
 def _differences(person: Person, plan: ContactPlan) -> list[str]:

@@ -409,3 +409,14 @@ def test_the_keys_of_the_command_are_documented(plan):
     keys = {*found, *found["counts"], *found["refused"][0], *found["new_organisations"][0], *FIELDS}
 
     assert {key for key in keys if f"`{key}`" not in guide} == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"), [("J. Voorbeeld", True), ("Jo Voorbeeld", True), ("Jan Voorbeeld", False)]
+)
+def test_another_first_name_with_the_same_initial_is_another_person(plan, hub, written, asked):
+    HubContactFactory(hub=hub, contact__name="Johanna Voorbeeld", contact__email="")
+
+    found = plan(HEADER + f"{written};;ROC Duin;docent\n")
+
+    assert bool(found.people[0].perhaps) is asked

@@ -18,10 +18,12 @@ from knooppunt.core.registries import timeline_of
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.bulk import Done
 from knooppunt.network.actions.contacts import (
+    NotesChanged,
     add_function,
     create_contact,
     end_function,
     restore_contact,
+    seal_of,
     update_contact,
     write_contact_notes,
 )
@@ -179,9 +181,14 @@ def notes(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = contact_at(request, pk, EDIT)
     row = get_object_or_404(hub_contacts_visible_to(request.user), contact=found, hub__slug=slug)
     access.require(request, "network.edit_notes", row)
-    form = NotesForm(request.POST or None, initial={"version": 0, "notes": row.notes})
+    form = NotesForm(request.POST or None, initial={"version": seal_of(row.notes), "notes": row.notes})
     if request.method == "POST" and form.is_valid():
-        write_contact_notes(hub_contact=row, notes=form.cleaned_data["notes"])
+        seen, text = form.cleaned_data["version"], form.cleaned_data["notes"]
+        try:
+            write_contact_notes(hub_contact=row, seen=seen, notes=text)
+        except NotesChanged as changed:
+            theirs = {"version": seal_of(changed.notes), "notes": changed.notes}
+            return show_conflict(request, form=form, theirs=theirs, title=str(found), keep_url=request.path)
         return redirect("network:contact", pk=found.pk)
     context = {"form": form, "contact": found, "relation": row}
     return render(request, "network/notes.html", context, status=422 if form.errors else 200)

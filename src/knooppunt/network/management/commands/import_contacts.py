@@ -103,7 +103,7 @@ def _chosen(table: ReadTable, path: Path) -> dict[str, int]:
     titles = [fold(cell) for cell in find_columns(table).header.cells]
     found = {}
     for title, name in wanted.items():
-        if name not in FIELDS:
+        if not isinstance(name, str) or name not in FIELDS:
             raise CommandError(f"We kennen het veld “{name}” niet. Kies uit: {', '.join(FIELDS)}.")
         if fold(str(title)) not in titles:
             raise CommandError(f"Er is geen kolom “{title}” in dit bestand.")
