@@ -61,11 +61,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "knooppunt.operations.request_log.RequestLog",
+    "knooppunt.core.public_cache.PublicPages",  # outside: keeps the headers of the others with a page
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "knooppunt.core.middleware.Policy",
     "knooppunt.core.middleware.Shield",  # inside the three above: what it refuses carries their headers too
-    "knooppunt.core.public_cache.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

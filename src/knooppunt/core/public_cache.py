@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import DisallowedHost
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
@@ -31,8 +32,8 @@ MOST_PATHS = 2000
 MOST_BYTES = 100_000
 LEAST_TO_SQUEEZE = 1000  # bytes; below that compressing gains nothing
 SQUEEZED_TYPES = ("text/", "application/json", "application/ld+json", "application/xml", "application/atom+xml")
-# Headers that belong to the page itself; the other middlewares add theirs anew to every answer.
-KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "ETag", "Vary", "Link")
+# All other headers are kept: those of the page, and those of middlewares that say the same on every page.
+OF_ONE_ANSWER = frozenset({"Content-Encoding", "Date"})
 
 
 # What pages depend on besides the database: an app registers a cheap function whose value differs after every change.
@@ -61,8 +62,6 @@ class Shelf:
     link: object = None  # the connection that gave the state: another connection counts from another beginning
     state: object = None
     pages: OrderedDict[tuple[str, ...], Page] = field(default_factory=OrderedDict)
-    # Addresses that turned out to be public. Others (health checks, the workspace) are not worth a question.
-    public: set[str] = field(default_factory=set)
 
 
 class PublicPages:
@@ -71,6 +70,8 @@ class PublicPages:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.threads = threading.local()
+        # Addresses that turned out to be public. Others (health checks, the workspace) are not worth a question.
+        self.public: set[str] = set()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method != "GET" or request.headers.get("HX-Request"):
@@ -82,18 +83,22 @@ class PublicPages:
 
     def _page(self, request: HttpRequest) -> HttpResponseBase:
         shelf = self._shelf()
-        if request.path not in shelf.public:
+        if request.path not in self.public:
             response = self.get_response(request)
             declared: access.Access | None = getattr(request, "access", None)
             is_page = declared is not None and declared.is_public and response.status_code == 200
-            if is_page and len(shelf.public) < MOST_PATHS:
-                shelf.public.add(request.path)
+            if is_page and len(self.public) < MOST_PATHS:
+                self.public.add(request.path)
             return _small(request, response) if is_page else response
         return self._from(shelf, request)
 
     def _from(self, shelf: Shelf, request: HttpRequest) -> HttpResponseBase:
         _empty_when_changed(shelf)
-        key = (request.get_host(), request.scheme or "", request.get_full_path(), timezone.localdate().isoformat())
+        try:
+            host = request.get_host()
+        except DisallowedHost:  # refused further in, where refusals get their headers
+            return self.get_response(request)
+        key = (host, request.scheme or "", request.get_full_path(), timezone.localdate().isoformat())
         page = shelf.pages.get(key)
         if page is not None:
             shelf.pages.move_to_end(key)
@@ -147,7 +152,7 @@ def _keep(
     """Put it on the shelf; gives the page compressed, or ``None`` when it is not kept."""
     if response.status_code != 200 or len(response.content) > MOST_BYTES or response.cookies:
         return None
-    headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    headers = {name: value for name, value in response.items() if name not in OF_ONE_ANSWER}
     squeezed = _squeezed(response)
     shelf.pages[key] = Page(response.content, squeezed, headers, declared, request.resolver_match)
     if len(shelf.pages) > MOST_PAGES:

@@ -20,8 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def client(settings: Settings) -> Client:
     names = [name for name in settings.MIDDLEWARE if not name.endswith("PublicPages")]
-    place = names.index("csp.middleware.CSPMiddleware") + 1
-    settings.MIDDLEWARE = [*names[:place], "knooppunt.core.public_cache.PublicPages", *names[place:]]
+    settings.MIDDLEWARE = ["knooppunt.core.public_cache.PublicPages", *names]
     return Client()
 
 
@@ -129,3 +128,23 @@ def test_pages_with_something_of_the_visitor_travel_as_they_are(client: Client) 
 
     assert answer.status_code == 200
     assert "Content-Encoding" not in answer
+
+
+def test_a_kept_page_carries_the_headers_of_a_page_that_is_made(client: Client) -> None:
+    a_hub("Knooppunt Voorbeeld")
+    answers = [client.get("/knooppunten/voorbeeld/") for _ in range(3)]
+
+    assert dict(answers[2].items()) == dict(answers[0].items())
+    assert {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"} <= {
+        *answers[2].headers
+    }
+
+
+def test_an_unknown_host_gets_no_kept_page(client: Client) -> None:
+    a_hub("Knooppunt Voorbeeld")
+    for _ in range(2):
+        client.get("/knooppunten/voorbeeld/")
+
+    answer = client.get("/knooppunten/voorbeeld/", headers={"Host": "elders.example"})
+    assert answer.status_code == 400
+    assert "Content-Security-Policy" in answer.headers
