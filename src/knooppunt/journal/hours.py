@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from knooppunt.core.numbers import whole_number
 from knooppunt.journal.models import MOST_MINUTES
 
 LONGEST_TEXT = 40  # characters; nobody needs more to say how long something took
@@ -72,7 +73,7 @@ def _checked(minutes: float, typed: str) -> int:
         raise NotHours(_("A moment takes at least one minute."))
     if whole > MOST_MINUTES:
         hint = ""
-        if typed.isdecimal() and 0 < int(typed) <= MOST_MINUTES:
+        if 0 < whole_number(typed) <= MOST_MINUTES:
             hint = " " + _("Did you mean %(count)s minutes? Then type %(count)sm.") % {"count": typed}
         raise NotHours(
             _("%(text)s is more than %(hours)d hours on one day.") % {"text": typed, "hours": MOST_MINUTES // 60} + hint

@@ -18,8 +18,9 @@ from knooppunt.catalogue.actions.alignments import (
 from knooppunt.catalogue.actions.entries import Refused
 from knooppunt.catalogue.models import Alignment, Entry
 from knooppunt.catalogue.queries.alignments import alignments_of, items_named
-from knooppunt.catalogue.views.getting import acting_user, entry_at, whole_number
+from knooppunt.catalogue.views.getting import acting_user, entry_at
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.framework.api import concept_choices
 

@@ -26,9 +26,10 @@ from knooppunt.catalogue.forms.collections import CollectionForm
 from knooppunt.catalogue.models import Collection, Entry
 from knooppunt.catalogue.queries.collections import listed_collections
 from knooppunt.catalogue.queries.entries import entries_visible_to
-from knooppunt.catalogue.views.getting import acting_user, whole_number
+from knooppunt.catalogue.views.getting import acting_user
 from knooppunt.catalogue.views.work import number_in
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 
 KEEP = "catalogue.change_collection"

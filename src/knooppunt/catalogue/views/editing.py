@@ -18,9 +18,10 @@ from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering.differences import differences
 from knooppunt.catalogue.offering.labels import names_for
 from knooppunt.catalogue.queries.entries import content_of
-from knooppunt.catalogue.views.getting import acting_user, entry_at, whole_number
+from knooppunt.catalogue.views.getting import acting_user, entry_at
 from knooppunt.catalogue.views.uploads import store_uploads
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 

@@ -32,8 +32,3 @@ def entry_at(request: HttpRequest, pk: int, permission: str) -> Entry:
     found: Entry = get_object_or_404(entries_visible_to(request.user).with_page(), pk=pk)
     access.require(request, permission, found)
     return found
-
-
-def whole_number(text: str, default: int = -1) -> int:
-    """A number out of a form, or ``default``; digits of other scripts and endless rows of digits are no numbers."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else default

@@ -16,9 +16,10 @@ from knooppunt.catalogue.queries.doubles import doubles_among, merges_among
 from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.queries.listing import kept_entries_of
 from knooppunt.catalogue.queries.merging import sides_of
-from knooppunt.catalogue.views.getting import acting_user, entry_at, whole_number
+from knooppunt.catalogue.views.getting import acting_user, entry_at
 from knooppunt.catalogue.views.work import number_in, told
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 
 MERGE = "catalogue.merge_entry"

@@ -31,11 +31,12 @@ from knooppunt.catalogue.queries.listing import EntrySearch, kept_entries_of, st
 from knooppunt.catalogue.queries.merging import merges_of
 from knooppunt.catalogue.queries.pages import page_of
 from knooppunt.catalogue.views.addresses import address, around
-from knooppunt.catalogue.views.getting import acting_user, entry_at, whole_number
+from knooppunt.catalogue.views.getting import acting_user, entry_at
 from knooppunt.core import access, bin, files
 from knooppunt.core.bin import RestoreRefused
 from knooppunt.core.file_types import IMAGES
 from knooppunt.core.models import BinBatch
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 
 VIEW, CHANGE, DELETE = "catalogue.view_entries", "catalogue.change_entry", "catalogue.delete_entry"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knooppunt.core.decisions import Choice, Decision, DecisionProvider, DecisionRefused, Done, Settled
+from knooppunt.core.numbers import whole_number
 from knooppunt.journal.actions.proposals import confirm_proposal, dismiss_proposal, reopen_proposal
 from knooppunt.journal.actions.refusals import Refused
 from knooppunt.journal.hours import hours_words
@@ -64,7 +65,7 @@ def waiting(user: Any) -> list[Decision]:
 
 def _find(user: Any, key: str) -> Proposal | None:
     rows = proposals_visible_to(user).select_related("hub", "item", "theme", "decided_by", "moment")
-    return rows.filter(pk=int(key)).first() if key.isdecimal() else None
+    return rows.filter(pk=whole_number(key)).first()
 
 
 def _found(user: Any, key: str) -> Proposal:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from knooppunt.core import status
 from knooppunt.core.components import status_look
 from knooppunt.core.decisions import Choice, Decision, DecisionProvider, DecisionRefused, Done, Settled
+from knooppunt.core.numbers import whole_number
 from knooppunt.journal.models import HubLog
 from knooppunt.network.api import hubs_of
 from knooppunt.plans.api import Refused, Wish, plan_of_group, save_statuses, undo_statuses
@@ -75,7 +76,7 @@ def _decision(row: PlanItem) -> Decision:
 
 def _find(user: Any, key: str) -> PlanItem | None:
     hubs = [hub.pk for hub in hubs_of(user)]
-    return _rows(hubs).filter(pk=int(key)).first() if key.isdecimal() and hubs else None
+    return _rows(hubs).filter(pk=whole_number(key)).first() if hubs else None
 
 
 def _why_not(row: PlanItem | None) -> str | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.hubs import close_hub, create_hub, reopen_hub, update_hub
 from knooppunt.network.actions.merge import merge_hubs, undo_merge
@@ -113,9 +114,9 @@ def _toggle(request: HttpRequest, hub: Hub, *, opening: bool) -> HttpResponse:
     seen = request.POST.get("version", "")
     try:
         if opening:
-            reopen_hub(hub=hub, seen=int(seen) if seen.isdecimal() else -1, by=acting_user(request))
+            reopen_hub(hub=hub, seen=whole_number(seen), by=acting_user(request))
         else:
-            close_hub(hub=hub, seen=int(seen) if seen.isdecimal() else -1, by=acting_user(request))
+            close_hub(hub=hub, seen=whole_number(seen), by=acting_user(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except Conflict:

@@ -83,8 +83,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 by=acting_user(request),
             )
         except Conflict as conflict:
-            theirs = ResearchForm.initial_of(conflict.current)
-            return show_conflict(request, form=form, theirs=theirs, title=str(found), keep_url=request.path)
+            theirs = ResearchForm.initial_of(now := conflict.current)
+            return show_conflict(request, form=form, theirs=theirs, title=str(now), keep_url=request.path)
         messages.success(request, _("%(name)s is saved.") % {"name": found})
         return redirect("network:research_application", pk=found.pk)
     context = {"form": form, "one": found}

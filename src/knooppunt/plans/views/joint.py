@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.network.models import Hub
 from knooppunt.plans.actions.joint import accept_offer, decline_offer, leave_joint, offer_activity
@@ -57,7 +58,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_item(request, pk, "plans.change_plan")
     version = request.POST.get("version", "")
     try:
-        leave_joint(item=item, seen=int(version) if version.isdecimal() else 0, by=actor(request))
+        leave_joint(item=item, seen=whole_number(version, 0), by=actor(request))
         messages.success(request, _("You carry this activity on your own again."))
     except Conflict:
         messages.warning(request, changed_meanwhile())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.plans.actions.plans import add_plan, copy_plan, lock_year
 from knooppunt.plans.actions.templates import answer_template
@@ -94,7 +95,7 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
                 plan=plan,
                 lineage=lineage,
                 take=take,
-                seen=int(version) if version.isdecimal() else None,
+                seen=whole_number(version) if version else None,
                 by=actor(request),
             )
             messages.success(request, _("Taken over into your plan.") if take else _("Your own text stays."))

@@ -30,6 +30,7 @@ from knooppunt.catalogue.queries.entries import entries_visible_to
 from knooppunt.catalogue.views.getting import acting_user
 from knooppunt.catalogue.views.uploads import store_uploads
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 from knooppunt.network.models import Hub, Organisation
@@ -103,7 +104,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     seen = request.POST.get("version", "")
     try:
         saved = submission_actions.save_submission(
-            submission=submission, seen=int(seen) if seen.isdigit() else 0, content=content, by=by
+            submission=submission, seen=whole_number(seen, 0), content=content, by=by
         )
         links.watch(list(addresses_in(content)))
     except Conflict:

@@ -25,6 +25,7 @@ from knooppunt.catalogue.offering.views.preview import draw
 from knooppunt.catalogue.views.getting import published_entry
 from knooppunt.core import access, limits
 from knooppunt.core.models import LinkGrant
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 
 # A person needs the consent that only a provider or editor can vouch for.
@@ -126,7 +127,7 @@ def _mended(request: HttpRequest, submission: Submission, act: str) -> HttpRespo
     try:
         saved = actions.save_submission(
             submission=submission,
-            seen=int(seen) if seen.isdigit() else 0,
+            seen=whole_number(seen, 0),
             content=content,
             by=None,
             provider_name=form.provider_name,
