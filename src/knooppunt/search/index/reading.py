@@ -15,8 +15,11 @@ from tantivy import Occur, Query
 
 from knooppunt.search.documents import PUBLIC
 from knooppunt.search.index import schema, store
+from knooppunt.search.text import spelling
 from knooppunt.search.text.analysis import Analyser
+from knooppunt.search.text.compounds import own_parts
 from knooppunt.search.text.spelling import Speller
+from knooppunt.search.text.stemmer import stem
 from knooppunt.search.text.synonyms import Synonyms
 
 MOST_WORDS = 300_000  # of the index, for typing errors
@@ -85,7 +88,10 @@ class Reader:
         if self._speller is None:
             terms = self.searcher.terms_with_prefix(schema.EXACT, "", None, MOST_WORDS)
             names = [(word, 1) for word in self.synonyms.words]
-            self._speller = Speller.of([*names, *terms], self.analyser.lexicon)
+            # A word that only stands in compounds is known as well: katheter, of katheterzorg.
+            long = (word for word in own_parts() if len(word) > spelling.SHORT)
+            parts = [(word, count) for word in long if (count := self.frequency(schema.ALL, stem(word)))]
+            self._speller = Speller.of([*names, *parts, *terms], self.analyser.lexicon)
         return self._speller
 
     def places(self) -> list[tuple[str, float, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -23,7 +23,7 @@ from knooppunt.search.requests import DISTANCE, MOST_HITS, Hit, Piece, Request, 
 
 log = logging.getLogger(__name__)
 
-FEW = 1  # with fewer than this, not all words need to be there
+FEW = 1  # with fewer than this, other readings of the question are tried, in which not all words need to be there
 MOST_ALTERNATIVES = 3
 MOST_KEPT = 200  # answers to the empty question: pages, sortings
 
@@ -53,13 +53,12 @@ def _search(request: Request, reader: Reader) -> Results:
         lambda: _hits(request, [*_base(strict, fixed), *choices.values()], reader, has_text=strict is not None),
     )
     is_loose = False
-    for other, way in _looser(meaning, reader) if total < FEW else ():
-        if total and other is not meaning:
-            continue  # something was found: other readings of its words are noise
+    for other, way in _looser(question, meaning, reader, request.audience) if total < FEW else ():
         loose = _base(building.text_query(other, reader, loose=way), fixed)
         more, hits = _hits(request, [*loose, *choices.values()], reader)
         if more > total:
-            loosened, is_loose, meaning, total, found = True, way, other, more, hits
+            loosened = other.corrected == meaning.corrected  # a mended word is told as such
+            is_loose, meaning, total, found = way, other, more, hits
             break
     facets = facet_names() if request.facets is None else request.facets
     known = set(facet_names())
@@ -87,10 +86,17 @@ def _search(request: Request, reader: Reader) -> Results:
     )
 
 
-def _looser(meaning: Meaning, reader: Reader) -> Iterator[tuple[Meaning, bool]]:
-    """Less strict ways to read the question, the strictest first, and whether two thirds of the words are enough."""
+def _looser(
+    question: Question, meaning: Meaning, reader: Reader, audience: Collection[str]
+) -> Iterator[tuple[Meaning, bool]]:
+    """Other ways to read a question that finds nothing, the strictest first, and whether two thirds of the words are
+    enough.
+    """
     if other := relaxed(meaning, reader):
         yield other, False
+    doubted = understand(question, reader, audience, doubting=True)
+    if doubted.corrected != meaning.corrected:
+        yield doubted, False
     if len(meaning.needed) >= building.LOOSE_FROM:
         yield meaning, True
 

@@ -17,6 +17,7 @@ from knooppunt.search.text.fold import Word, words
 
 COMMON_SHARE = 0.25  # a word that stands in more texts than this tells little; it need not be there
 MOST_ENDINGS = 40
+SURE = 0.5  # of a correction of a word that could be right: one letter
 COMMON_FROM = 20  # texts; below that nothing can be called common
 
 
@@ -95,8 +96,10 @@ class Meaning:
         return not (self.units or self.phrases)
 
 
-def understand(question: Question, reader: Reader, audience: Collection[str]) -> Meaning:
-    """Look every word up in the index and its word lists."""
+def understand(question: Question, reader: Reader, audience: Collection[str], *, doubting: bool = False) -> Meaning:
+    """Look every word up in the index and its word lists. ``doubting``: a compound that no text holds may be a typing
+    error, though it is made of known parts: leensvragen for levensvragen.
+    """
     kept = [word for word in question.wanted if not reader.analyser.read(word).stop or _is_name(word, question, reader)]
     meaning = Meaning([], {}, [_pieces(row) for row in question.phrases], list(question.unwanted))
     if not kept and not question.phrases and not question.begun:
@@ -104,7 +107,7 @@ def understand(question: Question, reader: Reader, audience: Collection[str]) ->
         meaning.phrases = [word.pieces for word in question.wanted]
         return meaning
     together = {word for pair in pairwise(kept) if _joined_word(*pair, reader) for word in pair}
-    terms = [_term(word, reader, meaning, audience, mend=word not in together) for word in kept]
+    terms = [_term(word, reader, meaning, audience, mend=word not in together, doubting=doubting) for word in kept]
     meaning.units = [*_units(terms, reader), *(_begun(word, reader) for word in question.begun)]
     for unit in meaning.units[: len(meaning.units) - len(question.begun)]:
         unit.common = _is_common(unit, reader)
@@ -122,14 +125,20 @@ def _pieces(row: Sequence[Word]) -> tuple[str, ...]:
     return tuple(piece for word in row for piece in word.pieces)
 
 
-def _term(word: Word, reader: Reader, meaning: Meaning, audience: Collection[str], *, mend: bool) -> Term:
+def _term(
+    word: Word, reader: Reader, meaning: Meaning, audience: Collection[str], *, mend: bool, doubting: bool
+) -> Term:
     reading = reader.analyser.read(word)
     shown = "-".join(word.pieces)
     # A stop word that is an abbreviation here: only where it is written as one, so not by its letters.
     term = Term(shown, reading, () if reading.stop else word.pieces, _options(reading, shown, reader), word=word)
-    if not mend or _is_known(reading, word, reader):
+    is_known = _is_known(reading, word, reader)
+    doubted = is_known and doubting and len(reading.parts) > 1 and not reader.frequency(schema.ALL, reading.main)
+    if not mend or (is_known and not doubted):
         return term
     for correction in reader.speller().corrections(word.folded):
+        if doubted and correction.sure < SURE:
+            continue
         if not reader.shows_word(correction.word, audience):
             continue
         meaning.corrected.setdefault(shown, correction.word)

@@ -205,3 +205,24 @@ def test_what_is_being_typed_is_completed(filled: Shelf, typed: str, offered: st
 
 def test_only_words_of_texts_are_offered(filled: Shelf) -> None:
     assert suggest("dyspnoaa") == []
+
+
+def test_a_compound_that_nobody_wrote_may_be_a_typing_error(shelf: Shelf) -> None:
+    shelf.put(
+        Document(key="a", title="Levensvragen"),
+        Document(key="b", title="Spullen te leen"),
+        Document(key="c", title="Vragen"),
+    )
+    shelf.build()
+
+    found = search(Request(text="leensvragen"))
+
+    assert [hit.key for hit in found.hits] == ["a"]
+    assert (found.suggestion, found.loosened) == ("levensvragen", False)
+
+
+def test_a_word_that_only_stands_in_a_compound_is_known_too(shelf: Shelf) -> None:
+    shelf.put(Document(key="a", title="Goede katheterzorg"))
+    shelf.build()
+
+    assert keys("katheder") == {"a"}
