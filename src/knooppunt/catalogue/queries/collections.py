@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knooppunt.catalogue import words
-from knooppunt.catalogue.content import EntryContent, Kind
+from knooppunt.catalogue.content import EntryContent
 from knooppunt.catalogue.models import Collection, CollectionItem, Entry, EntryState, KeptEntry
 from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.queries.merging import merged_numbers
@@ -69,7 +69,7 @@ def _card(entry: Entry, terms: Terms, today: dt.date) -> Card:
         checked=_("Checked on %(day)s") % {"day": date_format(entry.checked_on, "j F Y")} if entry.checked_on else "",
         checked_old=entry.unverified_since is not None
         or (entry.checked_on is not None and entry.checked_on < today - dt.timedelta(days=365)),
-        more=_("See dates") if entry.kind == Kind.TRAINING else "",
+        more=_("See dates") if words.coming_runs(content, today) else "",
     )
 
 
