@@ -26,6 +26,7 @@ from tests.conftest import KNOOPPUNT, _wait_for
 
 pytestmark = pytest.mark.browser
 HUB = "/werkplek/ligare/herijking/"
+REFUSED = "mens3@"  # the mail server knows nobody of that name
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Sink:
         message = email.message_from_bytes(envelope.content, policy=policy.default)
         part = message.get_body(("plain",))
         assert part is not None
+        if any(to.startswith(REFUSED) for to in envelope.rcpt_tos):
+            return "550 5.1.1 no such user"
         for to in envelope.rcpt_tos:
             self.links.setdefault(to, []).extend(re.findall(r"https?://\S+/l/\S+", part.get_content()))
             self.mails.setdefault(to, []).append(message)
@@ -145,7 +148,7 @@ def test_a_round_from_mail_to_snapshot(chromium: Any, mailing_site: str, sink: t
     round_url = page.url
 
     mails = sink[0].links
-    wanted = ("jolien@", "karim@", "lotte@", "mees@")
+    wanted = ("jolien@", "karim@", "lotte@", "mees@", "mens1@", "mens2@", "mens4@")
     assert _until(lambda: all(any(to.startswith(who) for to in mails) for who in wanted)), mails.keys()
     assert _until(lambda: sum(to.endswith("@lijst.example") for to in mails) > 290), len(mails)
     assert {len(links) for to, links in mails.items() if to.endswith("@lijst.example")} == {
@@ -172,12 +175,36 @@ def test_a_round_from_mail_to_snapshot(chromium: Any, mailing_site: str, sink: t
     guest.locator("summary", has_text="Ik wil eruit").click()
     guest.get_by_role("button", name="Ik wil eruit").click()
     expect(guest.get_by_role("button", name="Neem mijn antwoord terug")).to_be_visible()
+    guest.goto(link["mens1@"])
+    guest.get_by_role("button", name="Dit ben ik niet").click()
+    expect(guest.get_by_text("Deze link werkt niet meer")).to_be_visible()
+    guest.goto(link["mens2@"])
+    guest.get_by_role("textbox", name=re.compile("^Wat wil je met anderen delen")).fill("Een les over rouw")
+    guest.get_by_text("Wat anderen van mij mogen zien").click()
+    guest.get_by_label("Leden mogen mij vinden met mijn naam").check()
+    guest.get_by_role("button", name="Alles klopt").click()
+    expect(guest.get_by_text("Je antwoord is bewaard")).to_be_visible()
+    guest.goto(link["mens4@"])
+    guest.get_by_text("Er klopt iets niet").click()
+    guest.get_by_label("gastlessen").first.check()
+    guest.get_by_role("button", name="Verstuur mijn wijzigingen").click()
+    expect(guest.get_by_text("Je antwoord is bewaard")).to_be_visible()
     assert not reader.cookies()
+
+    page.goto("/leden/?q=Lijst2")
+    expect(page.get_by_role("heading", name="Mens2 Lijst2", exact=True)).to_be_visible()  # a consent holds at once
+    page.goto(f"{round_url}bellen/")
+    expect(page.get_by_role("heading", name="Mens1 Lijst1", exact=True)).to_be_visible()
+    called = page.locator("section.card", has=page.get_by_role("heading", name="Mens3 Lijst3", exact=True))
+    expect(called.get_by_text("de mail is geweigerd")).to_be_visible()
+    called.get_by_role("button", name=re.compile("^Gebeld: alles klopt")).click()
+    expect(page.get_by_role("heading", name="Mens3 Lijst3", exact=True)).to_have_count(0)
 
     page.goto(f"{round_url}nalopen/")
     assert problems(page, "nalopen") == []
     expect(page.get_by_role("heading", name="Karim Voorbeeld")).to_be_visible()
-    page.keyboard.press("w")
+    page.keyboard.press("a")  # a telephone number, an interest, an answer: these can do no harm
+    expect(page.get_by_text("3 antwoorden zijn overgenomen")).to_be_visible()
     expect(page.get_by_role("heading", name="Lotte Voorbeeld")).to_be_visible()
     page.keyboard.press("w")
     expect(page.get_by_role("heading", name="Mees Voorbeeld")).to_be_visible()
