@@ -7,7 +7,7 @@ else stays in ``case``. So a package that came in goes out equal, and what an ed
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from knooppunt.framework.models import Framework, FrameworkAssociation, FrameworkItem
@@ -124,6 +124,17 @@ def stated_tags(item: Mapping[str, Any], terms: ConceptFinder) -> dict[str, list
     for scheme in ("domains", "canmeds", "professions", "topics"):
         _tag(tags, scheme, item.get("conceptKeywords"), terms)
     return tags
+
+
+def unknown_terms(item: Mapping[str, Any], terms: ConceptFinder) -> Iterator[tuple[str, str]]:
+    """The words of a CFItem that stand at the place of a term, and are none: (list of terms, word)."""
+    own = _own(item).get("tags")
+    stated = own if isinstance(own, dict) else {"levels": item.get("educationLevel")}
+    for scheme in TAGS:
+        given = stated.get(scheme)
+        for name in [given] if isinstance(given, str) else given if isinstance(given, list) else ():
+            if isinstance(name, str) and name.strip() and terms.find(scheme, name) is None:
+                yield scheme, name.strip()
 
 
 def association_values(association: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,9 @@ class Source(Protocol):
     def events(self) -> Iterator[stream.Event]:
         """The pieces; raises ``CaseRefused`` or ``TableRefused``."""
 
+    def remarks(self) -> list[str]:
+        """What a person should know before it is saved; raises as ``events`` does."""
+
 
 @dataclass(frozen=True)
 class CaseFile:
@@ -27,6 +30,10 @@ class CaseFile:
     def events(self) -> Iterator[stream.Event]:
         """See ``stream.read_package``."""
         return stream.read_package(self.path)
+
+    def remarks(self) -> list[str]:
+        """Nothing: what we do not know is kept, and given back."""
+        return []
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,10 @@ class TableFile:
     def events(self) -> Iterator[stream.Event]:
         """See ``tables.read_items``."""
         return tables.read_items(self.path, name=self.name, title=self.title)
+
+    def remarks(self) -> list[str]:
+        """See ``tables.remarks_on``."""
+        return tables.remarks_on(self.path, name=self.name)
 
 
 def source_of(path: Path, *, name: str, title: str = "") -> Source:

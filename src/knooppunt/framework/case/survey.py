@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from knooppunt.framework.case import mapping
 from knooppunt.framework.case.layout import Edges, Places
 from knooppunt.framework.case.mapping import is_sequence
 from knooppunt.framework.case.sources import Source
@@ -19,6 +21,8 @@ from knooppunt.framework.case.stream import BEGIN, CaseRefused
 MOST_ITEMS = 150_000
 MOST_ASSOCIATIONS = 600_000
 SHOWN = 20  # sentences; the rest is counted
+MOST_WORDS = 200  # of one list, that are no term
+SHOWN_WORDS = 10
 SAMPLE = 12  # items shown in a preview
 CHILD_OF = "isChildOf"
 
@@ -71,7 +75,9 @@ class Survey:
 def survey(source: Source) -> Survey:
     """Look through all of it. Raises ``CaseRefused`` or ``TableRefused`` for a file that cannot be read at all; what can
     be read but not be right stands in ``errors``."""
-    found = Survey()
+    found = Survey(warnings=source.remarks())
+    terms = mapping.finder()
+    unknown: dict[str, Counter[str]] = {}
     edges = Edges()
     associations: set[str] = set()
     begun: set[str] = set()
@@ -83,12 +89,34 @@ def survey(source: Source) -> Survey:
         elif key == "CFItems":
             _item(found, number, value)
             number += 1
+            for scheme, word in mapping.unknown_terms(value, terms):
+                if len(words := unknown.setdefault(scheme, Counter())) < MOST_WORDS or word in words:
+                    words[word] += 1
         else:
             _association(found, edges, associations, value)
     _document(found)
+    for scheme, words in unknown.items():
+        found.warnings.append(
+            _(
+                "We do not know these words under “%(list)s”: %(words)s. The items keep them, but nobody can filter on them."
+            )
+            % {"list": _list_names()[scheme], "words": ", ".join(word[:60] for word in list(words)[:SHOWN_WORDS])}
+        )
     if not found.errors:
-        _lay_out(found, edges)
+        _lay_out(found, edges, source)
     return found
+
+
+def _list_names() -> dict[str, str]:
+    """What the lists of terms that tag an item are called, as in the columns of a table."""
+    return {
+        "levels": _("Levels"),
+        "professions": _("Professions"),
+        "canmeds": _("CanMEDS roles"),
+        "domains": _("Domains"),
+        "topics": _("Topics"),
+        "disciplines": _("Disciplines"),
+    }
 
 
 def _member(found: Survey, key: str, value: Any, inside: bool) -> None:
@@ -170,12 +198,12 @@ def _is_name(value: object, most: int = 255) -> TypeGuard[str]:
     return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= most
 
 
-def _lay_out(found: Survey, edges: Edges) -> None:
+def _lay_out(found: Survey, edges: Edges, source: Source) -> None:
     """Work out where every item stands, or say which ones go round in a circle."""
     layout = edges.lay_out(found.identifiers, found.document["identifier"], found.associations_count)
     found.places, found.in_tree, found.outside = layout.places, layout.in_tree, layout.loose
     if layout.circle is not None:
-        _say_round(found, layout.circle)
+        _say_round(found, layout.circle, source)
     if layout.without and found.items_count > 1:
         found.warnings.append(
             _("%(count)s items say nowhere where they belong; they come at the top.") % {"count": layout.without}
@@ -187,12 +215,31 @@ def _lay_out(found: Survey, edges: Edges) -> None:
         )
 
 
-def _say_round(found: Survey, circle: list[int]) -> None:
-    wanted = set(circle[:6])
-    names = {number: name for name, number in found.identifiers.items() if number in wanted}
-    shown = " → ".join(names[number][:40] for number in circle[:6])
+def _say_round(found: Survey, circle: list[int], source: Source) -> None:
+    names = _called(source, circle[:6])
+    shown = " → ".join(names[number] for number in circle[:6])
     found.wrong(
         _("Items stand under each other in a circle: %(circle)s.") % {"circle": shown}
         if shown
         else _("Items stand under each other in a circle.")
     )
+
+
+def _called(source: Source, numbers: list[int]) -> dict[int, str]:
+    """What people know these items by: the code, else the text where the identifier says nothing. Reads the file again."""
+    items = (value for key, value in source.events() if key == "CFItems" and isinstance(value, dict))
+    names = {}
+    for number, item in enumerate(items):
+        if number in numbers:
+            code, text, identifier = (item.get(name) for name in ("humanCodingScheme", "fullStatement", "identifier"))
+            is_random = _is_uuid(str(identifier))
+            names[number] = str(code if isinstance(code, str) and code else text if is_random else identifier)[:40]
+    return names
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

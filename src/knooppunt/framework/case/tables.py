@@ -20,6 +20,7 @@ from knooppunt.framework.case import stream
 from knooppunt.network.names import fold
 
 MOST_ROWS = 20_000
+SHOWN = 20  # columns that are named
 COLUMNS = (
     Column("Identificatie", 38),
     Column("Code", 14),
@@ -95,12 +96,27 @@ def read_items(path: Path, *, name: str, title: str) -> Iterator[stream.Event]:
         yield "CFAssociations", rows.place(row, number, title, now)
 
 
+def remarks_on(path: Path, *, name: str) -> list[str]:
+    """The columns that are not taken over. Raises ``TableRefused`` for a column that stands there twice."""
+    header = read_table(path, name=name, most_rows=MOST_ROWS).header
+    known = _columns(header).values()
+    others = [cell.strip()[:40] for place, cell in enumerate(header.cells) if cell.strip() and place not in known]
+    if not others:
+        return []
+    return [_("These columns are not taken over: %(columns)s.") % {"columns": ", ".join(others[:SHOWN])}]
+
+
 def _columns(header: TableRow) -> dict[str, int]:
     found: dict[str, int] = {}
     for position, cell in enumerate(header.cells):
         for title, words in _TITLES.items():
             if fold(cell) in words or cell.strip().lower() in words:
-                found.setdefault(title, position)
+                if title in found:
+                    raise TableRefused(
+                        _("The columns “%(first)s” and “%(second)s” mean the same. Take one of them out.")
+                        % {"first": header.cells[found[title]].strip()[:40], "second": cell.strip()[:40]}
+                    )
+                found[title] = position
     return found
 
 

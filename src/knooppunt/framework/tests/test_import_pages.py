@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,9 @@ from django.urls import reverse
 from knooppunt.accounts.models import User
 from knooppunt.core import jobs
 from knooppunt.core.models import Job, StoredFile
+from knooppunt.core.tables import TableRefused
+from knooppunt.framework.case.sources import source_of
+from knooppunt.framework.case.survey import Survey, survey
 from knooppunt.framework.models import Framework, FrameworkItem
 from knooppunt.framework.tests.factories import make_published
 from knooppunt.framework.tests.test_case_files import RICH, item, package
@@ -131,3 +135,31 @@ def test_a_tampered_confirmation_gets_a_sentence(
 
     assert response.status_code in {302, 422}
     assert not Framework.objects.exists()
+
+
+def looked_through(tmp_path: Path, table: str) -> Survey:
+    path = tmp_path / "raamwerk.csv"
+    path.write_text(table, encoding="utf-8")
+    return survey(source_of(path, name=path.name))
+
+
+def test_columns_in_another_order_are_the_same_and_unknown_ones_are_named(tmp_path: Path, terms: None) -> None:
+    found = looked_through(tmp_path, "Kleur;Niveaus;Tekst;Beroepen;\nrood;mbo 3, mbo 9;Kent rouw;tovenaar;\n")
+
+    assert found.errors == []
+    assert found.warnings == [
+        "Deze kolommen nemen we niet over: Kleur.",
+        "Deze woorden bij ‘Niveaus’ kennen we niet: mbo 9. De onderdelen houden ze, maar niemand kan erop filteren.",
+        "Deze woorden bij ‘Beroepen’ kennen we niet: tovenaar. De onderdelen houden ze, maar niemand kan erop filteren.",
+    ]
+
+
+def test_a_column_that_stands_there_twice_is_refused(tmp_path: Path, terms: None) -> None:
+    with pytest.raises(TableRefused, match="De kolommen ‘Tekst’ en ‘Omschrijving’ betekenen hetzelfde"):
+        looked_through(tmp_path, "Tekst;Omschrijving\nKent rouw;Kent verlies\n")
+
+
+def test_rows_under_each_other_in_a_circle_are_named_as_people_know_them(tmp_path: Path, terms: None) -> None:
+    found = looked_through(tmp_path, "Code;Tekst;Hoort onder\nA;Het ene;B\nB;Het andere;A\n;Zonder code;Zonder code\n")
+
+    assert found.errors == ["Onderdelen staan in een kring onder elkaar: A → B."]

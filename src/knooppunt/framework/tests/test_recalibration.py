@@ -19,7 +19,9 @@ from knooppunt.network.recalibration.tests.conftest import World, answer, world 
 def level(db: None) -> Concept:
     """Mbo level 4, as the list of levels has it."""
     scheme, _new = ConceptScheme.objects.get_or_create(code="levels", defaults={"title_nl": "Niveaus"})
-    found: Concept = Concept.objects.get_or_create(scheme=scheme, code="mbo-4", defaults={"label_nl": "mbo niveau 4"})[0]
+    found: Concept = Concept.objects.get_or_create(scheme=scheme, code="mbo-4", defaults={"label_nl": "mbo niveau 4"})[
+        0
+    ]
     return found
 
 
