@@ -58,6 +58,16 @@ class PointsRow:
     is_over: bool
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Another entry that resembles this one; ``more``: when it is, or another fact that tells it apart."""
+
+    title: str
+    url: str
+    kind: str
+    more: str
+
+
 @dataclass
 class EntryPage:
     """What the template draws."""
@@ -79,6 +89,7 @@ class EntryPage:
     confirmed: list[AlignedItem] = field(default_factory=list)
     suggested: list[AlignedItem] = field(default_factory=list)
     collections: list[tuple[str, str]] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)  # filled by the public page (``finding.alike``)
     licence: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     way_out: str = ""  # what stands before the mark of a link; empty: links lead straight away

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from knooppunt.catalogue.finding.alike import alike_to
 from knooppunt.catalogue.models import Entry, EntryFile
 from knooppunt.catalogue.offering.counting import FOLLOWED, note
 from knooppunt.catalogue.publishing.calendar import calendar_of
@@ -37,6 +38,7 @@ def entry(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if slug != found.slug:
         return redirect(found, permanent=False)
     page = page_of(found, counted=True)
+    page.alike = alike_to(page)
     context = {
         "page": page,
         "entry": found,

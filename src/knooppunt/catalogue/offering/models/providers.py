@@ -59,7 +59,9 @@ class ApiKey(models.Model):
     name = models.CharField(_("what is it for?"), max_length=100)
     start = models.CharField(max_length=12, editable=False)  # the first characters, by which people know it
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
-    scope = models.CharField(pgettext_lazy("an API key", "may"), max_length=10, choices=Scope.choices, default=Scope.SUBMIT)
+    scope = models.CharField(
+        pgettext_lazy("an API key", "may"), max_length=10, choices=Scope.choices, default=Scope.SUBMIT
+    )
     per_hour = models.PositiveIntegerField(_("most requests an hour"), default=600)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

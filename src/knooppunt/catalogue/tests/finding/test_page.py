@@ -208,3 +208,19 @@ def test_what_is_found_in_vain_is_noted(client, three) -> None:
     missed.count_noted()
 
     assert [(row.words, row.count) for row in missed.asked_in_vain()] == [("motorrijden", 3)]
+
+
+def test_the_page_of_an_entry_names_what_resembles_it(client, index) -> None:
+    this = an_entry(title="Rouw bij jongeren op school", summary="Over rouw en verlies van jongeren")
+    an_entry(title="Jongeren en rouw", summary="Rouw en verlies in de klas")
+    an_entry(title="Pijnbestrijding in het hospice", summary="Over pijn")
+    before = client.get(this.get_absolute_url()).content.decode()
+    index()
+
+    page = client.get(this.get_absolute_url()).content.decode()
+    found = page.partition("Lijkt hierop")[2].partition("</section>")[0]
+
+    assert "Lijkt hierop" not in before  # without an index the page is whole all the same
+    assert "Jongeren en rouw</a>" in found
+    assert "Pijnbestrijding" not in found
+    assert found.count("<li>") == 1
