@@ -352,6 +352,15 @@ def test_a_factsheet_in_national_words_until_the_hub_writes_its_own(client, amba
     assert client.post("/werkplek/hier/wie-doet-wat/", {}).status_code == 403
 
 
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COORDINATOR])
+def test_who_saves_the_national_words_comes_out_where_that_person_may_be(client, role):
+    client.force_login(user_with(role))
+
+    answer = client.post("/werkplek/beheer/wie-doet-wat/", {"hub": "Overal hetzelfde."}, follow=True)
+
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("words", ["", "Woorden " * 87])
 def test_the_factsheet_is_one_page_however_long_its_words(client, hub, words):
     for part in FactsheetText.Part:

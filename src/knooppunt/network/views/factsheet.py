@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,9 @@ def change_national(request: HttpRequest) -> HttpResponse:
 
 
 def _change(request: HttpRequest, hub: Hub | None) -> HttpResponse:
+    # An administrator manages hubs without seeing the register, in which the list of factsheets stands.
+    sees_list = request.user.has_perm("network.view_organisations")
+    list_url = reverse("network:factsheets" if sees_list else "network:manage_hubs")
     rows = list(FactsheetText.objects.filter(hub=hub))
     above = texts_of(None)
     form = FactsheetForm(request.POST or None, initial=FactsheetForm.initial_of(rows), texts=above)
@@ -78,6 +82,6 @@ def _change(request: HttpRequest, hub: Hub | None) -> HttpResponse:
             )
         else:
             messages.success(request, _("The factsheet is saved."))
-            return redirect("network:factsheets")
-    context = {"form": form, "hub": hub}
+            return redirect(list_url)
+    context = {"form": form, "hub": hub, "list_url": list_url}
     return render(request, "network/factsheet_form.html", context, status=422 if form.errors else 200)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -91,7 +90,9 @@ def explained(request: HttpRequest) -> HttpResponse:
     terms = concepts_of(*SCHEMES, "licences", "registers")
     parts = {"runs": Run, "accreditations": Accreditation, "links": Link}
     context = {
-        "address": request.build_absolute_uri(reverse("catalogue:push")),
+        "address": request.build_absolute_uri(
+            "/api/aanbod/"
+        ),  # for machines there is one address, on English pages too
         "example": json.dumps(EXAMPLE, ensure_ascii=False, indent=2),
         "fields": [(name, label, _kinds(name)) for name, label in LABELS.items() if name not in _NOT_SENT],
         "parts": [(name, ", ".join(one.name for one in fields(part))) for name, part in parts.items()],

@@ -152,6 +152,7 @@ def test_other_methods_are_refused_and_put_only_works_for_machines(client: Clien
 
 def test_the_page_about_sending_names_every_field_and_the_codes(client: Client, terms: None) -> None:
     page = client.get("/aanbieders/koppelen/").content.decode()
+    assert "PUT http://testserver/api/aanbod/" in client.get("/en/aanbieders/koppelen/").content.decode()
 
     for text in ("PUT http://testserver/api/aanbod/", "starts_on", "concepts.levels", "mbo-4", "kr-vv"):
         assert text in page, text
