@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from knooppunt.accounts.models import User
 from knooppunt.catalogue.actions.entries import change_entry
@@ -21,12 +23,11 @@ from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.queries.hubs import hubs_now
 from knooppunt.catalogue.tests.factories import ProviderFactory, a_content, an_entry
 from knooppunt.catalogue.tests.offering.factories import a_hub, a_proposal, a_user
+from knooppunt.core import registries
 from knooppunt.core.models import Change
 from knooppunt.core.tables import ReadTable, TableRow
 from knooppunt.core.versions import Conflict
-from knooppunt.network.actions.hubs import close_hub, update_hub
-from knooppunt.network.actions.merge import merge_hubs, undo_merge
-from knooppunt.network.models import Hub
+from knooppunt.network.models import Hub, HubAddress
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +37,29 @@ def two() -> tuple[Hub, Hub]:
     return a_hub("noord"), a_hub("oost")
 
 
-def merged(hub: Hub, target: Hub) -> Any:
-    hub.refresh_from_db()
-    return merge_hubs(hub=hub, target=target, seen=hub.version, by=None)
+def merged(hub: Hub, target: Hub) -> dict[str, Any]:
+    """As the network does it, and as far as the catalogue sees it; returns what moved."""
+    move = registries.hub_merges.get("catalogue")
+    assert move is not None
+    moved: dict[str, Any] = json.loads(json.dumps(move.move(hub.pk, target.pk)))
+    Hub.objects.filter(pk=hub.pk).update(merged_into=target, closed_on=timezone.localdate())
+    return moved
+
+
+def unmerged(moved: dict[str, Any], hub: Hub, target: Hub) -> None:
+    """The merge is taken back."""
+    Hub.objects.filter(pk=hub.pk).update(merged_into=None, closed_on=None)
+    move = registries.hub_merges.get("catalogue")
+    assert move is not None
+    move.back(moved, hub.pk, target.pk)
+
+
+def renamed(hub: Hub, slug: str) -> None:
+    """The hub gets another address."""
+    HubAddress.objects.create(hub=hub, slug=hub.slug)
+    Hub.objects.filter(pk=hub.pk).update(slug=slug)
+    for follow in registries.hub_renames:
+        follow(hub.pk)
 
 
 def hub_of(row: Any) -> str:
@@ -65,7 +86,7 @@ def test_everything_of_a_hub_goes_along_and_comes_back(two: tuple[Hub, Hub]) -> 
     assert entry.history.first().content["hub"] == "oost"
     assert Change.objects.filter(kind="catalogue.entry", key=str(entry.pk)).exists()
 
-    undo_merge(merge=merge, by=None)
+    unmerged(merge, north, east)
 
     assert [hub_of(one) for one in (entry, proposal)] == ["noord noord"] * 2
     assert [hub_of(one) for one in (registration, toolbox, stays)] == ["noord", "noord", "oost oost"]
@@ -91,7 +112,7 @@ def test_what_was_given_to_another_region_meanwhile_stays_there(two: tuple[Hub, 
     change_entry(entry=entry, content=content_of(entry).__class__.from_dict(entry.content | {"hub": "zuid"}),
                  seen=entry.version, by=None)  # fmt: skip
 
-    undo_merge(merge=merge, by=None)
+    unmerged(merge, north, east)
 
     assert hub_of(entry) == "zuid zuid"
 
@@ -121,7 +142,7 @@ def test_a_mailed_search_of_the_region_goes_on_and_never_twice(two: tuple[Hub, H
 
     asked = SavedSearch.objects.order_by("pk").values_list("query", flat=True)
     assert list(asked) == ["q=rouw&regio=oost", "regio=noord", "regio=oost", "regio=noordwest"]
-    undo_merge(merge=merge, by=None)
+    unmerged(merge, north, east)
     assert list(asked.all()) == ["q=rouw&regio=noord", "regio=noord", "regio=oost", "regio=noordwest"]
 
 
@@ -163,7 +184,7 @@ def test_an_entry_of_a_hub_that_was_renamed_can_still_be_changed(two: tuple[Hub,
     north, _east = two
     entry = an_entry(hub="noord")
 
-    update_hub(hub=north, seen=north.version, values={"slug": "noord-nieuw"}, by=None)
+    renamed(north, "noord-nieuw")
 
     assert hub_of(entry) == "noord-nieuw noord-nieuw"
     changed = change_entry(entry=entry, content=a_content(entry.provider, hub="noord", title="Anders"),
@@ -176,7 +197,7 @@ def test_who_changes_an_entry_of_a_hub_that_closed_does_not_change_its_region(
 ) -> None:
     north, _east = two
     entry = an_entry(hub="noord")
-    close_hub(hub=north, seen=north.version, by=None)
+    Hub.objects.filter(pk=north.pk).update(closed_on=timezone.localdate())
 
     form = EntryForm(base=content_of(entry), by=editor)
 
@@ -201,7 +222,7 @@ def test_who_saves_an_entry_of_one_of_two_providers_with_the_same_name_keeps_it_
 
 def test_an_address_in_use_wins_over_a_former_one_and_merging_is_followed_to_the_end(two: tuple[Hub, Hub]) -> None:
     north, east = two
-    update_hub(hub=north, seen=north.version, values={"slug": "noorden"}, by=None)
+    renamed(north, "noorden")
     new = a_hub("noord")
     merged(north, east)
     merged(east, a_hub("zuid"))

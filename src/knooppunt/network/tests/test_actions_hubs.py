@@ -222,3 +222,15 @@ def test_waiting_invitations_go_along_and_come_back(two):
     undo_merge(merge=merge, by=None)
     waiting.refresh_from_db()
     assert waiting.hub == old
+
+
+def test_another_address_is_told_to_whoever_names_hubs_by_it_and_another_name_is_not(monkeypatch):
+    told = []
+    monkeypatch.setattr("knooppunt.network.actions.hubs.hub_renames", [told.append])
+    hub = HubFactory(slug="oost")
+
+    update_hub(hub=hub, seen=hub.version, values={"short_name": "Oosten"}, by=None)
+    assert told == []
+    update_hub(hub=hub, seen=hub.version, values={"slug": "oosten"}, by=None)
+
+    assert told == [hub.pk]
