@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from tantivy import DocAddress, Occur, Order, Query
 
 from knooppunt.search.documents import facet_names, number_names, sources
-from knooppunt.search.index import reading, store
+from knooppunt.search.index import reading, schema, store
 from knooppunt.search.index.reading import Reader
 from knooppunt.search.index.schema import place_token
 from knooppunt.search.query import building, explaining
@@ -76,7 +76,9 @@ def _search(request: Request, reader: Reader) -> Results:
         total=total,
         hits=shown,
         facets=counts,
-        suggestion=_suggestion(request.text, meaning, reader) if shown or nearest else "",
+        suggestion=_suggestion(request.text, meaning.corrected, reader)
+        if shown or nearest
+        else _guess(request, reader),
         corrected=meaning.corrected,
         loosened=loosened,
         alternatives=nearest,
@@ -231,12 +233,25 @@ def replace_phrases(meaning: Meaning) -> Meaning:
     return Meaning(meaning.units, meaning.corrected, [], meaning.unwanted)
 
 
-def _suggestion(text: str, meaning: Meaning, reader: Reader) -> str:
+def _guess(request: Request, reader: Reader) -> str:
+    """For a question that finds nothing: the same with a short word that differs by a letter, if that finds anything."""
+    guesses = {
+        word.folded: guess
+        for word in parse(request.text).wanted
+        if not reader.frequency(schema.EXACT, word.folded) and (guess := reader.speller().guess(word.folded))
+    }
+    if not guesses:
+        return ""
+    text = _suggestion(request.text, guesses, reader)
+    return text if search(replace(request, text=text, facets=(), limit=1, offset=0)).total else ""
+
+
+def _suggestion(text: str, corrected: Mapping[str, str], reader: Reader) -> str:
     """The question as it was probably meant; empty when nothing was corrected."""
-    if not meaning.corrected:
+    if not corrected:
         return ""
     suggestion = text
-    corrected = {wrong: reader.analyser.lexicon.written.get(right, right) for wrong, right in meaning.corrected.items()}
+    corrected = {wrong: reader.analyser.lexicon.written.get(right, right) for wrong, right in corrected.items()}
     for wrong, right in corrected.items():
         suggestion = re.sub(
             rf"(?<!\w){re.escape(wrong)}(?!\w)", right.replace("\\", ""), suggestion, flags=re.IGNORECASE

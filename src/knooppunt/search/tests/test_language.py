@@ -226,3 +226,13 @@ def test_a_word_that_only_stands_in_a_compound_is_known_too(shelf: Shelf) -> Non
     shelf.build()
 
     assert keys("katheder") == {"a"}
+
+
+@pytest.mark.parametrize(("text", "suggestion"), [("plaxs", "plaas"), ("lessxn", ""), ("plaxs motorfiets", "")])
+def test_for_a_short_word_that_nobody_wrote_one_is_suggested(shelf: Shelf, text: str, suggestion: str) -> None:
+    shelf.put(Document(key="a", title="De plaas van vroeger"))
+    shelf.build()
+
+    found = search(Request(text=text))
+
+    assert (found.total, found.suggestion) == (0, suggestion)

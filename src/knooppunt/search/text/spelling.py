@@ -158,6 +158,16 @@ class Speller:
         best = sorted({meant: cost for cost, meant in sorted(scored, reverse=True)}.items(), key=lambda row: row[1])
         return [Correction(other, max(0.05, 1 - max(0.0, cost + 0.3) / (allowed + 1.5))) for other, cost in best]
 
+    def guess(self, word: str) -> str:
+        """A known word that differs by one letter from a short one: too unsure to look for it, sure enough to ask "did you
+        mean"; empty when there is none.
+        """
+        if len(word) != SHORT or not word.isalpha() or word in self.known:
+            return ""
+        alike = (one for one in self._by_letter.get(word[0], ()) if len(one) == SHORT and one in self.known)
+        near = [one for one in alike if DamerauLevenshtein.distance(word, one, score_cutoff=1) <= 1]
+        return max(near, key=lambda one: (by_ear(one) == by_ear(word), self.known[one]), default="")
+
     def holding(self, piece: str, most: int) -> list[tuple[str, int]]:
         """Known words with this inside or at the end, the commonest first: bestrijding → pijnbestrijding."""
         found: set[str] = set()
