@@ -103,12 +103,17 @@ def first_visit(bench: Bench) -> list[Figure]:
 
 @measure
 def workspace_pages(bench: Bench) -> list[Figure]:
-    """The plan of 49 rows and the overview of 9 hubs × 5 years: time over HTTP, queries inside Django."""
+    """The plan of 49 rows, the overview of 9 hubs × 5 years, and the catalogue in the workspace: time over HTTP, queries inside
+    Django.
+    """
     year = time.localtime().tm_year
     pages = [
         ("plan of 49 rows", "ambassadeur", f"/werkplek/{HUB}/plan/{year}/"),
         ("national overview", "coordinator", "/werkplek/landelijk/"),
         ("national overview, all years", "coordinator", "/werkplek/landelijk/jaren/"),
+        ("proposals to review", "redacteur", "/werkplek/beoordelen/"),
+        ("likely doubles of the catalogue", "redacteur", "/werkplek/aanbod/dubbel/"),
+        ("own entries of a provider", "aanbieder", "/werkplek/ons-aanbod/"),
     ]
     figures: list[Figure] = []
     for what, persona, path in pages:
