@@ -52,7 +52,8 @@ def _under(framework: Framework, text: str) -> FrameworkItem | None:
     return framework.items.filter(uuid=wanted).first()
 
 
-def _branch_url(framework: Framework, under: FrameworkItem | None) -> str:
+def branch_url(framework: Framework, under: FrameworkItem | None) -> str:
+    """The branch of a framework where its editor sees what stands under an item."""
     address = reverse("framework:edit", args=[framework.slug])
     return f"{address}?onder={under.uuid}" if under else address
 
@@ -103,8 +104,8 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("“%(title)s” is added.") % {"title": made.title})
         if "more" in request.POST:
             return redirect(request.get_full_path())
-        return redirect(_branch_url(framework, under))
-    context = {"framework": framework, "form": form, "under": under, "back": _branch_url(framework, under)}
+        return redirect(branch_url(framework, under))
+    context = {"framework": framework, "form": form, "under": under, "back": branch_url(framework, under)}
     return render(request, "framework/item_form.html", context, status=422 if form.errors else 200)
 
 
@@ -126,12 +127,12 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
             now: FrameworkItem = clash.current
             return conflict(request, form=form, theirs=item_initial(now), version=now.version, keep_url=request.path)
         messages.success(request, _("Saved."))
-        return redirect(_branch_url(item.framework, item.parent))
+        return redirect(branch_url(item.framework, item.parent))
     context = {
         "framework": item.framework,
         "item": item,
         "form": form,
-        "back": _branch_url(item.framework, item.parent),
+        "back": branch_url(item.framework, item.parent),
         "above": lineage(item),
         "ties": editors_ties(item),
         "history": all_history(item),
@@ -149,7 +150,7 @@ def move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         move_item(item=item, parent=under, before=None, by=acting_user(request))
         messages.success(request, _("“%(title)s” is moved.") % {"title": item.title})
-        return redirect(_branch_url(item.framework, under))
+        return redirect(branch_url(item.framework, under))
     context = {
         "framework": item.framework,
         "item": item,
@@ -166,7 +167,7 @@ def step(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One place up or down."""
     item = get_draft_item(request, uuid)
     move_step(item=item, up=request.POST.get("naar") == "op", by=acting_user(request))
-    return redirect(_branch_url(item.framework, item.parent))
+    return redirect(branch_url(item.framework, item.parent))
 
 
 @access.needs(EDIT, methods=("POST",))
@@ -184,7 +185,7 @@ def delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Into the bin, with all below it."""
     item = get_draft_item(request, uuid)
     batch = delete_item(item=item, by=acting_user(request))
-    address = _branch_url(item.framework, item.parent)
+    address = branch_url(item.framework, item.parent)
     return redirect(f"{address}{'&' if '?' in address else '?'}weg={batch.pk}")
 
 

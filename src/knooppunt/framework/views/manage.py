@@ -25,6 +25,7 @@ from knooppunt.framework.models import Framework, FrameworkItem, ItemMapping
 from knooppunt.framework.queries.browse import frameworks_visible_to
 from knooppunt.framework.tasks import copy_large, publish_large
 from knooppunt.framework.views.common import AT_ONCE, EDIT, acting_user, conflict, get_framework, says_no, seen_version
+from knooppunt.framework.views.items import branch_url
 from knooppunt.framework.views.public import framework_file
 
 
@@ -147,12 +148,14 @@ def restore(request: HttpRequest, batch: int) -> HttpResponse:
     if binned is not None:
         bin.restore(mine, by=acting_user(request))
         return redirect("framework:edit", binned.slug)
-    item = FrameworkItem.all_objects.filter(bin_batch=mine).select_related("framework").first()
+    item = (
+        FrameworkItem.all_objects.filter(bin_batch=mine).select_related("framework", "parent").order_by("order").first()
+    )
     if item is None:
         tie = restore_association(batch=mine, by=acting_user(request))
         return redirect("framework:item-edit", tie.origin.uuid) if tie.origin else redirect("framework:manage")
     restore_items(batch=mine, framework=item.framework, by=acting_user(request))
-    return redirect("framework:edit", item.framework.slug)
+    return redirect(branch_url(item.framework, item.parent))
 
 
 @access.needs(EDIT, methods=("GET",))
