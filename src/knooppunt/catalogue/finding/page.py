@@ -82,6 +82,9 @@ def page_of(state: SearchState) -> SearchPage:
     """Search, and put what was found in words."""
     today, known = timezone.localdate(), names()
     results = search.search(state.request(today))
+    if results.total and not results.hits and state.page > 1:  # beyond the last page: that one, as the links below say
+        state = replace(state, page=-(-results.total // PAGE_SIZE))
+        results = search.search(state.request(today))
     url = reverse("catalogue:search")
     fixed = replace(state, text=results.suggestion, page=1)
     sorts = [

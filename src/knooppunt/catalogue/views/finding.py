@@ -26,7 +26,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     page = page_of(state)
     if page.results.total == 0 and state.text and not state.active and not page.without_index:
         search.note_missed(state.text)
-    return render(request, "catalogue/search.html", {"page": page, "state": state})
+    return render(request, "catalogue/search.html", {"page": page, "state": page.state})
 
 
 @access.public

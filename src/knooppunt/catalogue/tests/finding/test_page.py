@@ -224,3 +224,14 @@ def test_the_page_of_an_entry_names_what_resembles_it(client, index) -> None:
     assert "Jongeren en rouw</a>" in found
     assert "Pijnbestrijding" not in found
     assert found.count("<li>") == 1
+
+
+def test_a_page_beyond_the_last_shows_the_last(client, index) -> None:
+    for number in range(16):
+        an_entry(title=f"Rouw {number}")
+    index()
+
+    page = client.get("/aanbod/?q=rouw&page=99").content.decode()
+
+    assert page.count('<article class="result">') == 1
+    assert 'page=2" aria-current="page"' in page
