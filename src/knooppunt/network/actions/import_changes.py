@@ -97,7 +97,7 @@ def _change(chunk: Mapping[int, PlannedRow], parents: Mapping[str, int], by: Use
         ]
         name = data.name if fold(one.name) == fold(data.name) else one.name
         names = [*(name for _key, name in aliases[pk]), *more.values()]
-        values = {
+        values: dict[str, Any] = {
             "name": name,
             "kind": data.kind,
             "website": data.website or one.website,

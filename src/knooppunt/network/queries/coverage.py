@@ -194,9 +194,9 @@ def _levels(schools: Iterable[tuple[int, Sequence[str]]], held: QuerySet[Contact
     for pk, levels in held.exclude(levels="").values_list("organisation_id", "levels").distinct():
         taught[pk].update(levels)
     there, known = Counter[str](), Counter[str]()
-    for pk, levels in schools:
-        there.update(levels)
-        known.update(taught[pk].intersection(levels) if pk in taught else ())
+    for school, own in schools:
+        there.update(own)
+        known.update(taught[school].intersection(own) if school in taught else ())
     return [
         Count(term.label, there[term.code], known[term.code]) for term in vocabulary.terms("levels") if there[term.code]
     ]

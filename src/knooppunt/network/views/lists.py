@@ -80,9 +80,9 @@ class Counted(_Paginator):
         number = self.validate_number(number)
         start, end = (number - 1) * PER_PAGE, min(number * PER_PAGE, self.total)
         if not self._is_backwards(number):
-            return self._get_page(self.object_list[start:end], number, self)
+            return Page(self.object_list[start:end], number, self)
         rows = cast("QuerySet[Any]", self.object_list).reverse()
-        return self._get_page(rows[self.total - end : self.total - start], number, self)
+        return Page(rows[self.total - end : self.total - start], number, self)
 
     def in_order(self, page: Page[Any], rows: list[Row]) -> list[Row]:
         """What was made of the rows of a page, as the list has them."""
