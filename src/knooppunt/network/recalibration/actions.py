@@ -184,8 +184,10 @@ def ask_again(*, reply: RecalibrationReply) -> RecalibrationReply:
     """
     with transaction.atomic():
         rows = RecalibrationReply.objects.select_for_update(of=("self",)).select_related("round__hub", "contact", "ask")
-        reply = rows.get(OPEN, pk=reply.pk)
-        email = address_to_try(reply)
+        now = rows.filter(OPEN, pk=reply.pk).first()
+        if now is None:
+            raise ValidationError(_("This round has ended."))
+        reply, email = now, address_to_try(now)
         if not email:
             raise ValidationError(_("Write a new e-mail address in the register first."))
         assert reply.contact is not None

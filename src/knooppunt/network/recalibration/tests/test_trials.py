@@ -207,6 +207,21 @@ def test_who_got_an_address_later_is_mailed_from_the_call_list(
     assert world.reply(contact).state == State.RIGHT
 
 
+def test_mailing_again_after_the_round_ended_gives_a_sentence(world: World, ambassador: Client) -> None:
+    contact = world.contact(email="")
+    round_ = world.start()
+    reply = world.reply(contact)
+    Contact.objects.filter(pk=contact.pk).update(email="nieuw@school.example")
+    end_round(round=round_, by=world.by)
+
+    url = f"/werkplek/{world.hub.slug}/herijking/{round_.pk}/bellen/"
+    sent = ambassador.post(url, {"reply": reply.pk, "act": "ask"}, follow=True)
+
+    assert sent.status_code == 200
+    assert "Deze ronde is afgesloten" in sent.content.decode()
+    assert not OutboxMail.objects.exists()
+
+
 # ---- hubs -----------------------------------------------------------------------------------------------------------
 def test_a_closed_hub_asks_nothing_reminds_nobody_and_goes_on_when_it_opens_again(world: World, client: Client) -> None:
     contact = world.contact()
