@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from knooppunt.operations.tests.processes import KNOOPPUNT, Visitor, environment, serving, until
-from tests.bench.bench import Bench, Figure, cpu_seconds, measure, milliseconds, spread
+from tests.bench.bench import Bench, Figure, cpu_seconds, load, measure, milliseconds, spread
+from tests.bench.figures import trivial_view
 
 ENGINE = """
 import json, resource, statistics, time
@@ -79,8 +81,8 @@ def searching(bench: Bench) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
         data = Path(kept or folder) / f"data-{entries}"
         figures = _made(data, entries)
-        figures += _engine(data)
-        figures += _page(data)
+        figures += [_loop(), *_engine(data)]
+        figures += [_loop(), *_page(data)]
     return figures
 
 
@@ -151,8 +153,32 @@ def _page(data: Path) -> list[Figure]:
                 Figure(f"/aanbod/, {what}: processor time", f"{cpu:.1f} ms", budget),
             ]
         figures.append(first_visit(visitor, "/aanbod/"))
+        figures.append(_given_again(server.port, len(visitor.get("/aanbod/")[2])))
         visitor.close()
     return figures
+
+
+def _given_again(port: int, size: int) -> Figure:
+    """The list as it is kept, beside a view that does nothing but answer as many bytes."""
+    load(port, "/aanbod/", seconds=1)  # every thread has made it once
+    ours = load(port, "/aanbod/", seconds=3)
+    with trivial_view(size) as other:
+        load(other, "/", seconds=1)
+        theirs = load(other, "/", seconds=3)
+    share = f"{ours:.0f} of {theirs:.0f} ({ours / theirs:.0%})"
+    return Figure("/aanbod/, given again: requests a second", share, "70% of a trivial view")
+
+
+def _loop() -> Figure:
+    """How fast this machine is now: figures of two machines can only be compared beside it."""
+    code, used = compile("x = 0\nfor i in range(1_000_000): x += i", "loop", "exec"), []
+    for _round in range(5):
+        began = time.process_time()
+        exec(code, {})
+        used.append((time.process_time() - began) * 1000)
+    return Figure(
+        "a loop of a million additions: processor time", f"{statistics.median(used):.0f} ms", "66 ms on a fast machine"
+    )
 
 
 def _followed(visitor: Visitor, address: Callable[[], str]) -> Callable[[], str]:
