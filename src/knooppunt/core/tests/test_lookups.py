@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
 
-from knooppunt.accounts.models import User
 from knooppunt.core.models import LinkGrant
 
+User = get_user_model()
 pytestmark = pytest.mark.django_db
 
 
