@@ -35,3 +35,8 @@ def remove_synonyms(*, row: SynonymLine) -> None:
     with transaction.atomic():
         changes.record(SYNONYMS, [row.pk], deleted=True)
         row.delete()
+
+
+def note_labels() -> None:
+    """The names that a vocabulary gives changed: searching takes them in at once. Inside the caller's transaction."""
+    changes.record(SYNONYMS, ["labels"])

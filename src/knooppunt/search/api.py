@@ -1,6 +1,6 @@
 """What other apps may use of search."""
 
-from knooppunt.search.actions import add_synonyms, change_synonyms, remove_synonyms
+from knooppunt.search.actions import add_synonyms, change_synonyms, note_labels, remove_synonyms
 from knooppunt.search.documents import (
     PUBLIC,
     Bookable,
@@ -56,6 +56,7 @@ __all__ = [
     "change_synonyms",
     "forget_missed",
     "label_providers",
+    "note_labels",
     "note_missed",
     "register_source",
     "remove_synonyms",

@@ -17,6 +17,7 @@ from knooppunt.core.versions import save_version
 from knooppunt.framework.actions.refusals import Refused
 from knooppunt.framework.models import Concept, ConceptScheme
 from knooppunt.network.names import fold
+from knooppunt.search.api import note_labels
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -127,3 +128,4 @@ def _free_code(scheme: ConceptScheme, label: str) -> str:
 def _note(concept: Concept) -> None:
     ConceptScheme.objects.filter(pk=concept.scheme_id).update(version=F("version") + 1, changed_at=timezone.now())
     changes.record(KIND, [concept.pk])
+    note_labels()

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from knooppunt.core import changes
 from knooppunt.framework.models import Concept, ConceptScheme
+from knooppunt.search.api import note_labels
 
 _NAMES = ("also_nl", "also_en", "hidden_nl", "hidden_en")
 
@@ -36,6 +37,7 @@ def load_concepts() -> list[Concept]:
         if made:
             Concept.history.bulk_history_create(made, batch_size=500)
             changes.record("framework.concept", [concept.pk for concept in made])
+            note_labels()
     return made
 
 
