@@ -64,7 +64,10 @@ def _moment(text: str) -> dt.date | dt.datetime:
     if not text:
         return timezone.localdate()
     try:
-        return dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
+        found = dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
+        if not 1900 <= found.year <= 2200:
+            raise ValueError("the calendar ends near there")
+        return found
     except ValueError:
         raise CommandError(f"'{text[:40]}' is geen dag of moment. Schrijf 2026-03-19 of 2026-03-19T14:00.") from None
 

@@ -121,6 +121,7 @@ def test_the_text_says_what_was_understood_and_asks_in_dutch(hub):
         ("1u", "--hub", "nergens"),
         ("1u", "--hub", "nul\x00"),
         ("1u", "--hub", "noord", "--now", "gisteren"),
+        ("1u", "--hub", "noord", "--now", "0001-01-01"),
         ("--hub", "noord"),
         ("1u", "--hub", "noord", "--file", "x"),
         ("--hub", "noord", "--file", "/nergens/regels.txt"),
