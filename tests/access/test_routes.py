@@ -88,12 +88,13 @@ def test_searching_for_what_another_hub_keeps_finds_nothing(persona: str, client
     assert wrong == []
 
 
-def ask(client: Client, subject: Subject, declared: access.Access) -> Any:
+def ask(client: Client, subject: Subject, declared: access.Access, method: str = "") -> Any:
     """Open the route, in a transaction that is rolled back: the next question starts from the same data."""
+    method = method or ("GET" if "GET" in declared.methods else "POST")
     url = reverse(subject.route, kwargs=subject.kwargs)
     cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
-        answer = client.get(url) if "GET" in declared.methods else client.post(url, {})
+        answer = client.get(url) if method == "GET" else client.post(url, {})
         transaction.set_rollback(True)
     client.cookies = cookies  # signing out is one of the routes
     return answer
@@ -126,6 +127,27 @@ def test_routes_answer_as_the_rules_say(persona: str, client_of: Callable[[str],
             if not allowed and got_in:
                 wrong.append(f"{persona} {name} {subject.kwargs}: should be closed, got {answer.status_code}")
     assert not wrong, "\n".join(map(str, wrong))
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_who_may_not_open_a_page_may_not_send_its_form_either(persona: str, client_of: Callable[[str], Client]) -> None:
+    """Each page that also takes a form, with the objects of one's own hub and of another."""
+    client, wrong = client_of(persona), []
+    user = None if persona == "anoniem" else user_of(client)
+    for name, declared in ROUTES:
+        assert declared is not None
+        if declared.kind not in CLOSED or not {"GET", "POST"} <= set(declared.methods):
+            continue
+        for subject in subjects(name):
+            if user is not None and (
+                declared.kind is access.Kind.SIGNED_IN or user.has_perm(declared.permission, subject.rule_object())
+            ):
+                continue
+            answer = ask(client, subject, declared, "POST")
+            sent_away = answer.status_code == 302 and "/inloggen/" in answer["Location"]
+            if not (sent_away if user is None else sent_away or answer.status_code in {403, 404}):
+                wrong.append(f"{persona} {name} {subject.kwargs}: should be closed, got {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_public_pages_set_no_cookie_and_may_be_cached(client: Client) -> None:
