@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from knooppunt.accounts.models import User
-from knooppunt.framework.actions.concepts import ConceptData, change_concept
 from knooppunt.framework.api import concept
+from knooppunt.network.models import Role
+from knooppunt.network.tests.factories_people import user_with
 from knooppunt.search.index import reading, store, writing
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_name_of_a_term_finds_its_other_names(index: Callable[[], None]) -> None:
+def test_a_new_name_of_a_term_finds_its_other_names(index: Callable[[], None], client: Client) -> None:
     index()
     follower = writing.Follower(str(store.current()))
     found = concept("domains", "stervensfase")
     assert found is not None
-    names = ConceptData(found.label_nl, hidden_nl=["wegglijtijd"])
+    client.force_login(user_with(Role.EDITOR))
+    names = {"label_nl": found.label_nl, "hidden_nl": "wegglijtijd", "version": found.version}
 
-    change_concept(
-        concept=found, data=names, seen=found.version, by=User.objects.create(email="redacteur@voorbeeld.example")
-    )
+    client.post(reverse("framework:concept", args=[found.uuid]), names)
     follower.follow()
     follower.close()
     reading.forget()
