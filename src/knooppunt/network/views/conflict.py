@@ -71,7 +71,7 @@ def _shown(field: forms.Field, value: Any) -> str:
         wanted = {str(getattr(one, "pk", one)) for one in values}
         return ", ".join(str(one) for one in field.queryset.all() if str(one.pk) in wanted)  # type: ignore[union-attr]
     if isinstance(field, forms.ChoiceField):
-        names = dict(flatten_choices(field.choices))
+        names: dict[Any, Any] = dict(flatten_choices(field.choices))  # type: ignore[arg-type]  # groups and pairs alike
         values = value if isinstance(value, list | tuple | set) else [value]  # several ticks, or one choice
         return ", ".join(str(names.get(one, one)) for one in values)
     if isinstance(value, str):
