@@ -72,7 +72,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     _open_closed_streams()
     try:
         code = run(sys.argv[1:] if arguments is None else arguments)
-        sys.stdout.flush()  # what could not be written is known only now
+        if not sys.stdout.closed:
+            sys.stdout.flush()  # what could not be written is known only now
     except BrokenPipeError:  # the reader of our output (head, less) has seen enough
         _let_go_of_output()
         code = OK
@@ -93,7 +94,8 @@ def _open_closed_streams() -> None:
 
 def _let_go_of_output() -> None:
     """What is still in the buffer has nowhere to go; Python would try, and complain, once more at the very end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not sys.stdout.closed:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(arguments: list[str]) -> int:

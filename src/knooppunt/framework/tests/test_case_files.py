@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -423,6 +424,8 @@ def test_the_commands_say_what_they_do(tmp_path: Path, terms: None, capsys: Any)
     call_command("import_framework", str(path))
     assert "eigen-raamwerk" in capsys.readouterr().out
     call_command("export_framework", "doc", "--output", str(tmp_path / "uit.json"))
+    call_command("export_framework", "doc", "--format", "csv")
+    assert not sys.stdout.closed  # the command line still has to flush it
     assert json.loads((tmp_path / "uit.json").read_text(encoding="utf-8")) == RICH
     with pytest.raises(CommandError, match="geen raamwerk"):
         call_command("export_framework", "bestaat-niet")

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if framework is None:
             raise CommandError(_("There is no framework “%(name)s”.") % {"name": options["framework"]})
         output: Path | None = options["output"]
-        with without_mapping(), output.open("wb") if output else sys.stdout.buffer as target:
+        with without_mapping(), output.open("wb") if output else contextlib.nullcontext(sys.stdout.buffer) as target:
             for piece in _pieces(framework, options["kind"], options["case_version"]):
                 target.write(piece)
 
