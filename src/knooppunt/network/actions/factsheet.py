@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def write_factsheet(*, hub: Hub | None, texts: Mapping[str, str], seen: Mapping[str, int], by: User | None) -> None:
     """Keep these texts (part → words; empty: the words from above). Raises ``Conflict`` when somebody was first."""
     with transaction.atomic():
+        # Two people who write the first words at once wait for each other: there is no row yet to have a version.
+        list(Hub.objects.select_for_update().filter(**({"pk": hub.pk} if hub else {})).values_list("pk"))
         rows = {row.part: row for row in FactsheetText.objects.filter(hub=hub)}
         for part, text in texts.items():
             row = rows.get(part)

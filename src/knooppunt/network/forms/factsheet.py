@@ -35,6 +35,22 @@ class FactsheetForm(forms.Form):
         """Part → the version that was shown."""
         return {part.value: self.cleaned_data[f"version-{part}"] or 0 for part in FactsheetText.Part}
 
+    def show_theirs(self, rows: list[FactsheetText]) -> None:
+        """Somebody was first: say beside each field what stands there now. Who then saves again, has seen it."""
+        data = dict(self.data.items())
+        for row in rows:
+            if row.version == (self.cleaned_data.get(f"version-{row.part}") or 0):
+                continue
+            data[f"version-{row.part}"] = str(row.version)
+            if row.text != self.cleaned_data.get(row.part, "").strip():
+                words = _(
+                    "Somebody changed this just now. It says: “%(text)s” Save again to put your words in its place."
+                )
+                self.add_error(row.part, words % {"text": row.text})
+        if not self.errors:  # they wrote the same; what else was typed is not kept yet
+            self.add_error(None, _("Somebody changed these texts just now. Save again."))
+        self.data = data
+
     @staticmethod
     def initial_of(rows: list[FactsheetText]) -> dict[str, Any]:
         """What the form shows at first."""

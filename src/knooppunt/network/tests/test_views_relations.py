@@ -347,9 +347,28 @@ def test_a_factsheet_in_national_words_until_the_hub_writes_its_own(client, amba
     assert "Overal hetzelfde." not in page
     assert client.post("/werkplek/beheer/wie-doet-wat/", {}).status_code == 403
     assert client.post("/werkplek/hier/wie-doet-wat/", {"hub": "x" * 800}).status_code == 422
-    assert client.post("/werkplek/hier/wie-doet-wat/", {"hub": "Te laat", "version-hub": 9}).status_code == 422
+    assert client.post("/werkplek/hier/wie-doet-wat/", {"hub": "Te laat", "version-hub": 9}).status_code == 409
     client.force_login(user_with(Role.AMBASSADOR))
     assert client.post("/werkplek/hier/wie-doet-wat/", {}).status_code == 403
+
+
+def test_two_people_at_one_factsheet_see_each_others_words_and_lose_none(client, ambassador, hub):
+    client.force_login(ambassador)
+    url = "/werkplek/hier/wie-doet-wat/"
+    FactsheetText.objects.create(hub=hub, part="hub", text="Van een ander.")  # after both opened the page
+
+    answer = client.post(url, {"hub": "Van mij.", "consortium": "Ook van mij."})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Van een ander." in page
+    assert "Van mij." in page
+    assert "Ook van mij." in page
+    assert list(FactsheetText.objects.values_list("text", flat=True)) == ["Van een ander."]
+    again = {"hub": "Van mij.", "consortium": "Ook van mij.", "version-hub": FactsheetText.objects.get().version}
+    assert f'name="version-hub" value="{again["version-hub"]}"' in page
+    assert client.post(url, again).status_code == 302
+    assert set(FactsheetText.objects.values_list("text", flat=True)) == {"Van mij.", "Ook van mij."}
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COORDINATOR])

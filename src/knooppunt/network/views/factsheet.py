@@ -73,15 +73,15 @@ def _change(request: HttpRequest, hub: Hub | None) -> HttpResponse:
     rows = list(FactsheetText.objects.filter(hub=hub))
     above = texts_of(None)
     form = FactsheetForm(request.POST or None, initial=FactsheetForm.initial_of(rows), texts=above)
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             write_factsheet(hub=hub, texts=form.texts_given(), seen=form.versions_given(), by=acting_user(request))
         except Conflict:
-            form.add_error(
-                None, _("Somebody changed these texts just now. Open the page again, and look what stands there.")
-            )
+            status = 409
+            form.show_theirs(list(FactsheetText.objects.filter(hub=hub)))
         else:
             messages.success(request, _("The factsheet is saved."))
             return redirect(list_url)
     context = {"form": form, "hub": hub, "list_url": list_url}
-    return render(request, "network/factsheet_form.html", context, status=422 if form.errors else 200)
+    return render(request, "network/factsheet_form.html", context, status=status)
