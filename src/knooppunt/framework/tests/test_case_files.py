@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -429,6 +430,27 @@ def test_the_commands_say_what_they_do(tmp_path: Path, terms: None, capsys: Any)
     assert json.loads((tmp_path / "uit.json").read_text(encoding="utf-8")) == RICH
     with pytest.raises(CommandError, match="geen raamwerk"):
         call_command("export_framework", "bestaat-niet")
+
+
+def test_an_export_that_breaks_off_leaves_the_file_that_was_there(
+    tmp_path: Path, terms: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps(RICH), encoding="utf-8")
+    call_command("import_framework", str(path))
+    output = tmp_path / "uit.json"
+    output.write_text("van gisteren", encoding="utf-8")
+
+    def full(*_args: object, **_options: object) -> Iterator[str]:
+        yield "{"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("knooppunt.framework.management.commands.export_framework.package_text", full)
+    with pytest.raises(OSError, match="No space"):
+        call_command("export_framework", "doc", "--output", str(output))
+
+    assert output.read_text(encoding="utf-8") == "van gisteren"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["in.json", "uit.json"]
 
 
 def test_the_same_file_twice_is_two_versions(tmp_path: Path, terms: None) -> None:

@@ -6,8 +6,9 @@ import contextlib
 import sys
 import uuid
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
@@ -36,9 +37,25 @@ class Command(BaseCommand):
         if framework is None:
             raise CommandError(_("There is no framework “%(name)s”.") % {"name": options["framework"]})
         output: Path | None = options["output"]
-        with without_mapping(), output.open("wb") if output else contextlib.nullcontext(sys.stdout.buffer) as target:
+        with without_mapping(), _whole_file(output) if output else contextlib.nullcontext(sys.stdout.buffer) as target:
             for piece in _pieces(framework, options["kind"], options["case_version"]):
                 target.write(piece)
+
+
+@contextlib.contextmanager
+def _whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that is there whole or not at all: a full disk half-way leaves what stood there."""
+    if path.exists() and not path.is_file():  # a device or a pipe
+        with path.open("wb") as target:
+            yield target
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as target:
+            yield target
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def find_framework(name: str) -> Framework | None:
