@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core.registries import AttentionItem
 from knooppunt.network.mandates import hubs_of
-from knooppunt.network.models import Half, Hub, Mandate, Role
+from knooppunt.network.models import Half, Hub, Invitation, Mandate, Role
 
 SOON = dt.timedelta(days=60)
 
@@ -94,10 +94,12 @@ def attention_for_hub(hub: Hub) -> list[AttentionItem]:
 
 
 def attention_for_user(user: Any) -> list[AttentionItem]:
-    """The same for the ambassador's own hubs, with the missing agreements of a hub in one line. One query."""
+    """The same for the ambassador's own hubs, with the missing agreements of a hub in one line; who manages people alone
+    is told to invite somebody. One query for each.
+    """
     hubs = hubs_of(user, Role.AMBASSADOR)
     gaps = gaps_of(hubs) if hubs else {}
-    items = []
+    items = _alone(user)
     for hub in hubs:
         found = gaps.get(hub.pk, [])
         agreements = [gap for gap in found if gap.agreement]
@@ -106,6 +108,18 @@ def attention_for_user(user: Any) -> list[AttentionItem]:
             found = [gap for gap in found if not gap.agreement]
         items += [_item(hub, gap) for gap in found]
     return items
+
+
+def _alone(user: Any) -> list[AttentionItem]:
+    """A new installation has one person in it, and waits for the others."""
+    if not user.has_perm("network.manage_people"):
+        return []
+    if Mandate.objects.current().exclude(user=user).exists() or Invitation.objects.waiting().exists():
+        return []
+    text = _("Begin with somebody who coordinates, or with the ambassadors of a hub.")
+    return [
+        AttentionItem(_("Nobody works here with you yet"), text, reverse("network:invite"), _("Invite"), kind="alone")
+    ]
 
 
 def _item(hub: Hub, gap: Gap) -> AttentionItem:

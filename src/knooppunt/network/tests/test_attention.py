@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from knooppunt.network.models import Half, Hub, Role
+from knooppunt.network.models import Half, Hub, Invitation, Role
 from knooppunt.network.queries.attention import attention_for_hub, attention_for_user, gaps_of
 
 from .factories import HubFactory
@@ -100,9 +101,10 @@ def test_an_ambassador_sees_missing_agreements_in_one_line():
 
 def test_others_see_nothing_of_it():
     HubFactory()
+    member = user_with(Role.MEMBER)
 
     assert attention_for_user(user_with(Role.COORDINATOR)) == []
-    assert attention_for_user(user_with(Role.MEMBER)) == []
+    assert attention_for_user(member) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -111,3 +113,24 @@ def test_all_hubs_together_cost_one_query(django_assert_num_queries, count):
 
     with django_assert_num_queries(1):
         gaps_of(hubs)
+
+
+def test_the_first_person_of_an_installation_is_told_to_invite_somebody():
+    first = user_with(Role.ADMINISTRATOR)
+
+    assert [(item.kind, item.url) for item in attention_for_user(first)] == [("alone", reverse("network:invite"))]
+
+    user_with(Role.COORDINATOR)
+    assert attention_for_user(first) == []
+
+
+def test_an_open_invitation_is_enough_to_be_no_longer_alone():
+    first = user_with(Role.ADMINISTRATOR)
+    later = timezone.now() + dt.timedelta(days=7)
+    Invitation.objects.create(email="nieuw@voorbeeld.example", role=Role.COORDINATOR, expires_at=later)
+
+    assert attention_for_user(first) == []
+
+
+def test_who_invites_nobody_is_not_told_to():
+    assert attention_for_user(user_with(Role.EDITOR)) == []
