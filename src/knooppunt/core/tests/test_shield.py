@@ -9,19 +9,19 @@ from django.test import Client, RequestFactory
 from knooppunt.core import middleware
 
 
-@pytest.mark.parametrize("query", ["q=a%00b", "q=a\x00b"])
-def test_nul_in_an_address_becomes_the_mark_for_an_unreadable_letter(rf: RequestFactory, query: str) -> None:
+@pytest.mark.parametrize("query", ["q=a%00b", "q=a\x00b", "q=a%0%000b"])
+def test_nul_in_an_address_is_left_out(rf: RequestFactory, query: str) -> None:
     """PostgreSQL refuses NUL in any text, wherever a view would have asked for it."""
     request = rf.get("/")
     request.META["QUERY_STRING"] = query
 
     answer = middleware.Shield(lambda one: HttpResponse(one.GET["q"] + one.get_full_path()))(request)
 
-    assert answer.content.decode() == "a\ufffdb/?q=a%EF%BF%BDb"
+    assert answer.content.decode() == "ab/?q=ab"
 
 
 @pytest.mark.parametrize("multipart", [True, False])
-def test_nul_in_a_form_becomes_the_mark_for_an_unreadable_letter(rf: RequestFactory, multipart: bool) -> None:
+def test_nul_in_a_form_is_left_out(rf: RequestFactory, multipart: bool) -> None:
     data = {"text\x00": "a\x00b", "more": ["een", "twee\x00"]}
     kind = {} if multipart else {"content_type": "application/x-www-form-urlencoded"}
     body = data if multipart else "text%00=a%00b&more=een&more=twee%00"
@@ -29,17 +29,17 @@ def test_nul_in_a_form_becomes_the_mark_for_an_unreadable_letter(rf: RequestFact
 
     middleware._mend_form(request)
 
-    assert dict(request.POST.lists()) == {"text\ufffd": ["a\ufffdb"], "more": ["een", "twee\ufffd"]}
+    assert dict(request.POST.lists()) == {"text": ["ab"], "more": ["een", "twee"]}
     with pytest.raises(AttributeError, match="immutable"):
         request.POST["more"] = "drie"
 
 
 @pytest.mark.django_db
 def test_view_gets_the_mended_form_and_what_was_typed_stays(client: Client) -> None:
-    answer = client.post("/inloggen/", {"email": "x\x00y@voorbeeld.example"})
+    answer = client.post("/inloggen/", {"email": "geen\x00 adres"})
 
     assert answer.status_code in {200, 422}
-    assert "x\ufffdy@voorbeeld.example" in answer.content.decode()
+    assert "geen adres" in answer.content.decode()
     assert "\x00" not in answer.content.decode()
 
 
