@@ -60,7 +60,7 @@ def main() -> int:
                 runs.append(
                     run("PostgreSQL", ["-n", WORKERS, "-m", "not browser and not alone", "src"], DATABASE_URL=url)
                 )
-                alone = ["core", "search", "operations/tests/test_two_machines.py"]
+                alone = ["core", "search", "operations/tests/test_two_machines.py", "catalogue/tests/finding"]
                 paths = [f"src/knooppunt/{path}" for path in alone]
                 runs.append(run("PostgreSQL, alone", ["-m", "alone", *paths], DATABASE_URL=url))
                 runs.append(run("Privacy on PostgreSQL", ["-n", WORKERS, "tests/privacy"], DATABASE_URL=url))

@@ -13,7 +13,8 @@ from knooppunt.network.models import Role
 from knooppunt.network.tests.factories_people import user_with
 from knooppunt.search.index import reading, store, writing
 
-pytestmark = pytest.mark.django_db
+# The follower reads what was committed; on PostgreSQL a transaction of another test would hold it back.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 
 def test_a_new_name_of_a_term_finds_its_other_names(index: Callable[[], None], client: Client) -> None:
