@@ -85,6 +85,8 @@ def test_proposals_are_confirmed_dismissed_and_taken_back_by_keyboard(open_page)
     done = page.locator("main li.proposal.is-done")
     expect(done).to_contain_text(title, timeout=15_000)
     expect(done.get_by_role("button")).to_be_focused()
+    # In the 20 ms in which htmx lets what is new settle, Enter would send the form without it, and open the page anew.
+    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
     page.keyboard.press("Enter")
     expect(page.locator("main li.proposal.is-done")).to_have_count(0, timeout=15_000)
     expect(page.locator("main li.proposal").first.get_by_role("button", name="Bevestig")).to_be_focused()

@@ -81,10 +81,28 @@ bar.addEventListener("htmx:afterSwap", () => {
     if (chip) chip.open = true;
   }
 });
-// A page that shows moments fetches its body anew; the line keeps the focus.
+// A page that shows moments fetches its body anew; the line keeps the focus. One at a time: the answer to the first takes
+// away the element that a second would replace, so a moment that is saved meanwhile waits for its own turn.
+let refreshing = false;
+let again = false;
+
+async function refresh() {
+  again = true;
+  if (refreshing) return;
+  refreshing = true;
+  while (again) {
+    again = false;
+    try {
+      await window.htmx.ajax("GET", window.location.href, { target: ".page-body", select: ".page-body", swap: "outerHTML" });
+    } catch {
+      // no connection: the page is right again when it is opened anew
+    }
+  }
+  refreshing = false;
+}
+
 document.body.addEventListener("moment-saved", () => {
-  if (!bar.hasAttribute("data-quick-refresh")) return;
-  window.htmx.ajax("GET", window.location.href, { target: ".page-body", select: ".page-body", swap: "outerHTML" });
+  if (bar.hasAttribute("data-quick-refresh")) refresh();
 });
 
 document.addEventListener("htmx:load", showKeys);
