@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from knooppunt.core.models import PrivacyAct
 from knooppunt.core.registries import AttentionItem, attention_for_user
 from knooppunt.network.api import own_hub, roles_of
 from knooppunt.plans.api import PlanGlance, plan_glance
 
 MOST_ATTENTION = 5  # design language: at most five things at once, the rest behind one link
+MOST_ACTS = 20
+RUNS = frozenset({PrivacyAct.Kind.RETENTION, PrivacyAct.Kind.REHEARSED})  # of the periods (``core.retention``)
 
 
 @dataclass(frozen=True)
@@ -55,3 +59,9 @@ def this_week(user: Any, today: dt.date, *, asked_elsewhere: int = 0) -> Week:
         roles=roles_of(user),
         asked_elsewhere=asked_elsewhere,
     )
+
+
+def recent_acts(kinds: Collection[str] = ()) -> list[PrivacyAct]:
+    """What was done for somebody's privacy, newest first: of these kinds, or of all. One query."""
+    acts = PrivacyAct.objects.select_related("by")
+    return list((acts.filter(kind__in=kinds) if kinds else acts)[:MOST_ACTS])

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 
 from knooppunt.accounts.models import User
 from knooppunt.core import access, persons
-from knooppunt.core.models import PrivacyAct
-from knooppunt.core.persons.erasing import fingerprint
 from knooppunt.core.persons.places import obstacles
 
 
@@ -32,8 +30,7 @@ def show_own_data(request: HttpRequest) -> HttpResponseBase:
 def take_own_data(request: HttpRequest) -> HttpResponse:
     """Everything about me in one archive."""
     person = persons.person_of_row(_me(request))
-    content = persons.archive_of(person, language=get_language() or "nl")
-    PrivacyAct.objects.create(kind=PrivacyAct.Kind.EXPORTED, by=_me(request), who=fingerprint(person))
+    content = persons.give_archive(person, by=_me(request), language=get_language() or "nl")
     return persons.archive_response(content)
 
 

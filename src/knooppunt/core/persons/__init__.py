@@ -1,7 +1,7 @@
 """Everything that is kept about one person: found, given to them, or erased. Follows ``core.privacy``."""
 
 from .erasing import ErasureRefused, Outcome, erase_person
-from .exporting import archive_of, archive_response, everything_about
+from .exporting import archive_of, archive_response, everything_about, give_archive
 from .finding import Mention, Overview, overview_of
 from .person import Needles, Person, person_of_mailbox, person_of_row
 from .places import Place, places
@@ -18,6 +18,7 @@ __all__ = [
     "archive_response",
     "erase_person",
     "everything_about",
+    "give_archive",
     "overview_of",
     "person_of_mailbox",
     "person_of_row",

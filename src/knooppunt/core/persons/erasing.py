@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import EmailField, F, JSONField, Model, ProtectedError, RestrictedError, SlugField, URLField
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from knooppunt.core import changes, privacy, status
 from knooppunt.core.models import PrivacyAct, Versioned
 from knooppunt.core.persons.finding import Mention, all_models, history_models, mentions_in, own_rows
-from knooppunt.core.persons.person import Person, history_of, rows_of
+from knooppunt.core.persons.person import Person, fingerprint, history_of, rows_of
 from knooppunt.core.persons.places import obstacles, places
 from knooppunt.core.persons.remains import clear_remains
 from knooppunt.core.privacy import OnErase
@@ -95,12 +94,6 @@ def erase_person(person: Person, *, by: User | None, note: str = "", force: bool
             counts={**outcome.counts, "check": outcome.check}, note=note[:300],
         )  # fmt: skip
     return outcome
-
-
-def fingerprint(person: Person) -> str:
-    """Tells later whether somebody was erased, for who knows the address; tells nothing to who does not."""
-    mailbox = min(person.emails, default="")
-    return salted_hmac("knooppunt.core.persons", mailbox, algorithm="sha256").hexdigest()[:32] if mailbox else ""
 
 
 def _users(person: Person) -> frozenset[int]:

@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import DateField, DateTimeField, Model
@@ -17,10 +17,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from knooppunt.core import privacy
+from knooppunt.core.models import PrivacyAct
 from knooppunt.core.persons.finding import all_models, mentions_in, own_rows, pointers, pointing_rows, title_of
-from knooppunt.core.persons.person import Person, history_of, rows_of
+from knooppunt.core.persons.person import Person, fingerprint, history_of, rows_of
 from knooppunt.core.persons.places import places
 from knooppunt.core.persons.reading import moment, readable, readable_place
+
+if TYPE_CHECKING:
+    from knooppunt.accounts.models import User
 
 OWN, DONE, NAMED = "own", "done", "named"
 
@@ -63,6 +67,13 @@ def everything_about(person: Person) -> dict[str, Any]:
         "elsewhere": found,
         "about": _about({row["model"] for row in rows}),
     }
+
+
+def give_archive(person: Person, *, by: User | None, note: str = "", language: str = "nl") -> bytes:
+    """``archive_of``, and note that it was given."""
+    content = archive_of(person, language=language)
+    PrivacyAct.objects.create(kind=PrivacyAct.Kind.EXPORTED, by=by, who=fingerprint(person), note=note)
+    return content
 
 
 def archive_of(person: Person, *, language: str = "nl") -> bytes:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from knooppunt.core import privacy
 
@@ -62,6 +63,12 @@ def person_of_mailbox(email: str) -> Person:
 def person_of_row(row: Model) -> Person:
     """The person that a row of an identity model is, and their other rows (by mailbox)."""
     return _grow(set(), {row._meta.label_lower: {int(row.pk)}})
+
+
+def fingerprint(person: Person) -> str:
+    """Tells later whether somebody was erased, for who knows the address; tells nothing to who does not."""
+    mailbox = min(person.emails, default="")
+    return salted_hmac("knooppunt.core.persons", mailbox, algorithm="sha256").hexdigest()[:32] if mailbox else ""
 
 
 def _grow(emails: set[str], keys: dict[str, set[int]]) -> Person:

@@ -21,7 +21,8 @@ from knooppunt.framework.actions.items import restore_items
 from knooppunt.framework.actions.publishing import publish_framework
 from knooppunt.framework.actions.ties import restore_association
 from knooppunt.framework.forms.frameworks import FrameworkForm, VersionForm, framework_initial
-from knooppunt.framework.models import Framework, FrameworkItem, ItemMapping
+from knooppunt.framework.models import Framework, ItemMapping
+from knooppunt.framework.queries.binned import binned_framework, binned_item
 from knooppunt.framework.queries.browse import frameworks_visible_to
 from knooppunt.framework.tasks import copy_large, publish_large
 from knooppunt.framework.views.common import AT_ONCE, EDIT, acting_user, conflict, get_framework, says_no, seen_version
@@ -144,13 +145,11 @@ def _manage_url() -> str:
 def restore(request: HttpRequest, batch: int) -> HttpResponse:
     """Bring back what went into the bin: a framework, items of one, or a tie."""
     mine = get_object_or_404(BinBatch, pk=batch, by=acting_user(request))
-    binned = Framework.all_objects.filter(bin_batch=mine).first()
+    binned = binned_framework(mine)
     if binned is not None:
         bin.restore(mine, by=acting_user(request))
         return redirect("framework:edit", binned.slug)
-    item = (
-        FrameworkItem.all_objects.filter(bin_batch=mine).select_related("framework", "parent").order_by("order").first()
-    )
+    item = binned_item(mine)
     if item is None:
         tie = restore_association(batch=mine, by=acting_user(request))
         return redirect("framework:item-edit", tie.origin.uuid) if tie.origin else redirect("framework:manage")

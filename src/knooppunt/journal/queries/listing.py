@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
+from knooppunt.core.numbers import whole_number
 from knooppunt.journal.lines import MomentLine, lines_of
 from knooppunt.journal.models import Moment, MomentKind
 from knooppunt.network.models import Contact, Organisation
@@ -129,7 +130,8 @@ def _date(text: str) -> dt.date | None:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 12 else None
+    found = whole_number(text)
+    return found if found >= 0 else None
 
 
 def with_details(moments: QuerySet[Moment], *, contacts: QuerySet[Contact]) -> QuerySet[Moment]:

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from knooppunt.accounts.models import User
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.journal.actions.refusals import Refused
 from knooppunt.journal.models import Moment
 from knooppunt.journal.queries.visible import moments_visible_to
@@ -83,4 +84,5 @@ def back_to(request: HttpRequest, fallback: str = "journal:own") -> str:
 
 def number(text: str) -> int | None:
     """A number out of an address or form, or ``None`` when it is none."""
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 12 else None
+    found = whole_number(text)
+    return found if found >= 0 else None

@@ -10,12 +10,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from knooppunt.accounts.models import User
 from knooppunt.core import access, grants, persons
-from knooppunt.core.models import LinkGrant, PrivacyAct
-from knooppunt.core.persons.erasing import fingerprint
+from knooppunt.core.models import LinkGrant
 from knooppunt.core.persons.places import obstacles
 from knooppunt.network.directory.actions import (
     ACCOUNT,
@@ -108,8 +108,7 @@ def _act(
     act, contact = request.POST.get("act", ""), contacts[0]
     if act == "download":
         person = persons.person_of_row(contact)
-        PrivacyAct.objects.create(kind=PrivacyAct.Kind.EXPORTED, by=user, who=fingerprint(person))
-        return persons.archive_response(persons.archive_of(person))
+        return persons.archive_response(persons.give_archive(person, by=user, language=get_language() or "nl"))
     if act == "remove":
         return _remove(request, contacts, layout, others)
     if act == "consents":

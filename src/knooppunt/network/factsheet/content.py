@@ -62,6 +62,11 @@ def default_texts() -> dict[str, str]:
     }
 
 
+def rows_of(hub: Hub | None) -> list[FactsheetText]:
+    """The texts that a hub wrote itself (none: the national ones), to change them. One query."""
+    return list(FactsheetText.objects.filter(hub=hub))
+
+
 def texts_of(hub: Hub | None) -> dict[str, str]:
     """The texts for a hub: its own, else the national ones, else ours. One query."""
     found = default_texts()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.network.mandates import own_hub
 from knooppunt.network.models import Contact, Hub, RecalibrationReply, RecalibrationRound
@@ -179,7 +180,7 @@ def _decided(request: HttpRequest, found: RecalibrationRound, back: str) -> Http
         text = ngettext("One answer is taken over.", "%(count)s answers are taken over.", done)
         messages.success(request, text % {"count": done})
         return redirect(back, hub=found.hub.slug, pk=found.pk)
-    pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+    pk = whole_number(number, 0)
     reply = get_object_or_404(found.replies, pk=pk)
     try:
         if act == "undo":
@@ -220,7 +221,7 @@ def _roles(request: HttpRequest, reply: RecalibrationReply) -> list[Held]:
 
 def _just_decided(request: HttpRequest, found: RecalibrationRound) -> RecalibrationReply | None:
     """What was decided a moment ago, to take it back."""
-    number = request.GET.get("net", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    number = whole_number(request.GET.get("net", ""))
+    if number < 0:
         return None
-    return found.replies.exclude(decision="").select_related("contact").filter(pk=int(number)).first()
+    return found.replies.exclude(decision="").select_related("contact").filter(pk=number).first()

@@ -191,7 +191,7 @@ def test_the_coordinator_adds_renames_closes_and_opens_a_hub(client, people):
         ({"slug": "hier"}, "slug"),
         ({"slug": "Met Spaties"}, "slug"),
         ({"order": "-1"}, "order"),
-        ({"name": "\x00"}, "name"),
+        ({"name": "\x07"}, "name"),
         ({"kind": "anders"}, "kind"),
     ],
 )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import access
 from knooppunt.core.bin import RestoreRefused
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.merge_records import (
     CONTACT_FIELDS,
@@ -118,8 +119,7 @@ def _merge(request: HttpRequest, words: str, one: Any, other: Any) -> HttpRespon
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return whole_number(request.POST.get(name, ""), 0)
 
 
 def _sides(words: str, one: Any, other: Any) -> list[Side]:

@@ -13,10 +13,10 @@ from knooppunt.core import access
 from knooppunt.core.documents.responses import download
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.factsheet import write_factsheet
-from knooppunt.network.factsheet.content import factsheet_of, texts_of
+from knooppunt.network.factsheet.content import factsheet_of, rows_of, texts_of
 from knooppunt.network.factsheet.pdf import factsheet_pdf
 from knooppunt.network.forms.factsheet import FactsheetForm
-from knooppunt.network.models import FactsheetText, Hub
+from knooppunt.network.models import Hub
 from knooppunt.network.queries.hubs import hub_by_slug, listed_hubs
 from knooppunt.network.views.acting import acting_user
 
@@ -70,16 +70,15 @@ def _change(request: HttpRequest, hub: Hub | None) -> HttpResponse:
     # An administrator manages hubs without seeing the register, in which the list of factsheets stands.
     sees_list = request.user.has_perm("network.view_organisations")
     list_url = reverse("network:factsheets" if sees_list else "network:manage_hubs")
-    rows = list(FactsheetText.objects.filter(hub=hub))
     above = texts_of(None)
-    form = FactsheetForm(request.POST or None, initial=FactsheetForm.initial_of(rows), texts=above)
+    form = FactsheetForm(request.POST or None, initial=FactsheetForm.initial_of(rows_of(hub)), texts=above)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             write_factsheet(hub=hub, texts=form.texts_given(), seen=form.versions_given(), by=acting_user(request))
         except Conflict:
             status = 409
-            form.show_theirs(list(FactsheetText.objects.filter(hub=hub)))
+            form.show_theirs(rows_of(hub))
         else:
             messages.success(request, _("The factsheet is saved."))
             return redirect(list_url)

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from knooppunt.core.numbers import whole_number
 from knooppunt.plans.actions.drafts import Choice, Mending
 from knooppunt.plans.importing.mend import Edit
 from knooppunt.plans.importing.read import MAX_BYTES
@@ -83,4 +84,4 @@ def _numbers(data: QueryDict, prefix: str) -> Iterable[int]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return whole_number(text, 0)

@@ -100,7 +100,7 @@ def test_second_editor_of_a_text_sees_both_and_may_save_again(hub, ambassador, d
     [
         ("text", ""),
         ("text", "x" * 4001),
-        ("hours", "1\x00"),
+        ("hours", "1\x07"),
         ("hours", "-1"),
         ("hours", "NaN"),
         ("hours", "99999999"),

@@ -195,7 +195,7 @@ def test_a_tap_on_behind_without_reason_opens_the_field_and_saves_nothing(hub, a
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("status", "klaar"), ("seen", "x:"), ("seen", "1"), ("seen", "99999999999999:"), ("status", "behaald\x00")],
+    [("status", "klaar"), ("seen", "x:"), ("seen", "1"), ("seen", "99999999999999:"), ("status", "behaald\x07")],
 )
 def test_what_no_page_would_send_is_refused_with_a_sentence(hub, ambassador, signed_in, name, value):
     plan = plan_of(hub)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.registries import timeline_of
 from knooppunt.core.versions import Conflict
 from knooppunt.plans.actions.rows import add_item, archive_item, change_item, delete_item, place_item
@@ -190,5 +191,4 @@ def changed_meanwhile() -> str:
 
 
 def _version(request: HttpRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() and len(version) < 10 else 0
+    return whole_number(request.POST.get("version", ""), 0)

@@ -4,10 +4,10 @@ to do after a breach.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,9 +20,9 @@ from knooppunt.core.documents.responses import download, download_json
 from knooppunt.core.documents.tables import Column, Table, csv_lines
 from knooppunt.core.documents.xlsx import make_xlsx
 from knooppunt.core.models import PrivacyAct
-from knooppunt.core.persons.erasing import fingerprint
 from knooppunt.core.persons.places import obstacles
 from knooppunt.network.api import looks_at
+from knooppunt.portal.queries import RUNS, recent_acts
 
 MOST_LOOKS = 100
 
@@ -37,10 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     person = persons.person_of_mailbox(email) if email else None
     act = request.POST.get("act", "")
     if person is not None and act == "download":
-        content = persons.archive_of(person)
-        PrivacyAct.objects.create(
-            kind=PrivacyAct.Kind.EXPORTED, by=cast(User, request.user), who=fingerprint(person), note=_note(request)
-        )
+        content = persons.give_archive(person, by=cast(User, request.user), note=_note(request))
         return persons.archive_response(content)
     wrong, reasons = "", [reason for find in obstacles for reason in find(person)] if person else []
     if person is not None and act == "erase" and not reasons:
@@ -64,7 +61,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "names": sorted(person.names | person.shared_names) if person else [],
         "reasons": reasons,
         "wrong": wrong,
-        "acts": _shown(PrivacyAct.objects.all()),
+        "acts": _shown(recent_acts()),
     }
     return render(request, "portal/privacy_desk.html", context, status=422 if wrong else 200)
 
@@ -130,8 +127,8 @@ def periods(request: HttpRequest) -> HttpResponse:
         begin = _("Rehearsed, nothing changed. A run would do this now:") if rehearse else _("Done:")
         messages.success(request, f"{begin} {_went(done, told)}.")
         return redirect("portal:privacy_periods")
-    acts = PrivacyAct.objects.filter(kind__in=[PrivacyAct.Kind.RETENTION, PrivacyAct.Kind.REHEARSED])
-    return render(request, "portal/privacy_periods.html", {"rules": retention.look(), "acts": _shown(acts)})
+    acts = _shown(recent_acts(RUNS))
+    return render(request, "portal/privacy_periods.html", {"rules": retention.look(), "acts": acts})
 
 
 def _went(done: int, told: int) -> str:
@@ -141,12 +138,12 @@ def _went(done: int, told: int) -> str:
     return f"{rows}, {mails}"
 
 
-def _shown(acts: QuerySet[PrivacyAct]) -> list[tuple[PrivacyAct, list[str]]]:
-    """The newest acts, with what a run of the periods did, by the names of the rules."""
+def _shown(acts: Iterable[PrivacyAct]) -> list[tuple[PrivacyAct, list[str]]]:
+    """Each act with what a run of the periods did, by the names of the rules."""
     shown = []
-    for act in acts.select_related("by")[:20]:
+    for act in acts:
         lines = []
-        if act.kind in {PrivacyAct.Kind.RETENTION, PrivacyAct.Kind.REHEARSED}:
+        if act.kind in RUNS:
             for name, counts in act.counts.items():
                 rule = retention.rules.get(name)
                 lines.append(f"{rule.title if rule else name}: {_went(counts['done'], counts['warned'])}")

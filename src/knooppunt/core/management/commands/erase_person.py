@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from knooppunt.core import persons
+from knooppunt.core.management.mailboxes import person_asked
 
 
 class Command(BaseCommand):
@@ -21,11 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="also when a role was not handed over")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        address = options["address"]
-        address.encode()  # bytes that are no text: the command line says so
-        if "@" not in address.strip(" @") or "\x00" in address:
-            raise CommandError(f"'{address[:80]}' is geen e-mailadres.")
-        person = persons.person_of_mailbox(address)
+        person = person_asked(options["address"])
         for one in persons.overview_of(person).found:
             self.stdout.write(f"  {one.title}: {one.own} eigen, {one.points} verwijzend, {one.mentions} genoemd")
         if not options["yes"]:

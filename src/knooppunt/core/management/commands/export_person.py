@@ -9,8 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from knooppunt.core import persons
-from knooppunt.core.models import PrivacyAct
-from knooppunt.core.persons.erasing import fingerprint
+from knooppunt.core.management.mailboxes import person_asked
 
 
 class Command(BaseCommand):
@@ -23,18 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        address = options["address"]
-        address.encode()  # bytes that are no text: the command line says so
-        if "@" not in address.strip(" @") or "\x00" in address:
-            raise CommandError(f"'{address[:80]}' is geen e-mailadres.")
-        person = persons.person_of_mailbox(address)
-        content = persons.archive_of(person)
+        person = person_asked(options["address"])
         path: Path = options["file"]
         if path.exists():
             raise CommandError(f"{path} bestaat al. Kies een andere naam.")
+        content = persons.give_archive(person, by=None, note="knooppunt export-person")
         path.touch(mode=0o600)
         path.write_bytes(content)
-        PrivacyAct.objects.create(
-            kind=PrivacyAct.Kind.EXPORTED, who=fingerprint(person), note="knooppunt export-person"
-        )
         self.stdout.write(f"{persons.overview_of(person).total} rijen. Het archief staat in {path}.")
