@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from knooppunt.catalogue.actions.entries import Refused
 from knooppunt.catalogue.actions.storing import KIND
@@ -11,12 +12,13 @@ from knooppunt.catalogue.models import Entry, EntryRelation
 from knooppunt.core import changes
 
 MOST = 50
+NO_SUCH_ENTRY = gettext_lazy("There is no entry with this number, address or words.")
 
 
 def relate_entries(*, entry: Entry, other: Entry | None, type: str) -> EntryRelation:
     """``entry`` is part of, is a version of, replaces or goes with ``other``. Twice is once. Raises ``Refused``."""
     if other is None:
-        raise Refused(_("There is no entry with this number or address."))
+        raise Refused(str(NO_SUCH_ENTRY))
     if other.pk == entry.pk:
         raise Refused(_("An entry cannot belong with itself."))
     if type not in EntryRelation.Type.values:

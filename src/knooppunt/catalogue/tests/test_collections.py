@@ -53,6 +53,32 @@ def test_an_entry_that_is_not_there_is_told_at_its_row_and_the_rest_stays(editor
     assert not Collection.objects.exists()
 
 
+def test_words_offer_the_entries_that_have_them_and_the_chosen_one_is_kept(editor: Client) -> None:
+    first, second = an_entry(title="Rouw bij kinderen"), an_entry(title="Rouw op de werkvloer")
+    an_entry(title="Wondzorg")
+    address, typed = "/werkplek/aanbod/verzamelingen/nieuw/", {"p0-entry": "rouw", "p1-text": "Blijft staan"}
+
+    asked = editor.post(address, _typed(**typed))
+    editor.post(address, _typed(**typed | {"p0-entry": ["rouw", str(second.pk)]}))
+
+    html = unescape(asked.content.decode())
+    assert asked.status_code == 422
+    assert html.count('type="radio" name="p0-entry"') == 2
+    assert first.title in html
+    assert "Wondzorg" not in html
+    assert "Blijft staan" in html
+    assert [item.entry for item in Collection.objects.get().items.all()] == [second, None]
+
+
+def test_a_whole_title_needs_no_choice(editor: Client) -> None:
+    meant = an_entry(title="Rouw")
+    an_entry(title="Rouw op de werkvloer")
+
+    editor.post("/werkplek/aanbod/verzamelingen/nieuw/", _typed(**{"p0-entry": "rouw"}))
+
+    assert [item.entry for item in Collection.objects.get().items.all()] == [meant]
+
+
 @pytest.mark.parametrize("wrong", [{"title": ""}, {"p0-entry": "{pk}", "p1-entry": "{pk}"}])
 def test_a_title_is_needed_and_no_entry_comes_twice(editor: Client, wrong: dict[str, str]) -> None:
     entry = an_entry()

@@ -152,6 +152,8 @@ def test_an_editor_lays_two_side_by_side_merges_and_takes_it_back(client: Client
     url = f"/werkplek/aanbod/{kept.pk}/samenvoegen/{gone.pk}/"
     chosen = client.post(f"/werkplek/aanbod/{kept.pk}/samenvoegen/", {"other": gone.get_absolute_url()})
     assert chosen["Location"] == url
+    words = client.post(f"/werkplek/aanbod/{kept.pk}/samenvoegen/", {"other": "comfortzorg"}).content.decode()
+    assert f'type="radio" name="other" value="{gone.pk}"' in words
     page = client.get(url).content.decode()
     assert ("Comfortzorg thuis" in page, "Comfortzorg, thuis" in page) == (True, True)
     typed = {f"version-{one.pk}": one.version for one in (kept, gone)} | {"take-title": "gone"}

@@ -358,6 +358,20 @@ def test_entries_are_related_by_number_or_address_and_loosened_again(editor: Cli
     assert not EntryRelation.objects.exists()
 
 
+def test_the_other_entry_is_offered_by_words(editor: Client) -> None:
+    one, other = an_entry(title="Rouw, deel 1"), an_entry(title="Rouw, deel 2")
+    address = f"/werkplek/aanbod/{one.pk}/verbanden/"
+
+    asked = editor.post(address, {"type": "part_of", "other": "rouw deel"})
+    html = editor.get(asked["Location"].partition("#")[0]).content.decode()
+    editor.post(address, {"type": "part_of", "other": ["rouw deel", str(other.pk)]})
+
+    assert 'value="part_of" selected' in html
+    assert f'name="other" value="{other.pk}"' in html
+    assert f'name="other" value="{one.pk}"' not in html  # not with itself
+    assert EntryRelation.objects.get().other == other
+
+
 @pytest.mark.parametrize("kind", ["training", "material", "example", "research", "person", "tool", "source"])
 def test_every_kind_has_a_form_that_can_be_saved(editor: Client, linde: Any, kind: str) -> None:
     assert editor.get(f"/werkplek/aanbod/nieuw/?soort={kind}").status_code == 200

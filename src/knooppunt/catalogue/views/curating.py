@@ -22,12 +22,12 @@ from knooppunt.catalogue.actions.collections import (
     set_collection_state,
 )
 from knooppunt.catalogue.actions.entries import Refused
+from knooppunt.catalogue.actions.relations import NO_SUCH_ENTRY
 from knooppunt.catalogue.forms.collections import CollectionForm
 from knooppunt.catalogue.models import Collection, Entry
 from knooppunt.catalogue.queries.collections import listed_collections
-from knooppunt.catalogue.queries.entries import entries_visible_to
+from knooppunt.catalogue.queries.picking import entries_meant
 from knooppunt.catalogue.views.getting import acting_user
-from knooppunt.catalogue.views.work import number_in
 from knooppunt.core import access
 from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
@@ -47,6 +47,8 @@ class Row:
     title: str = ""
     error: str = ""
     found: Entry | None = None
+    choices: tuple[Entry, ...] = ()
+    field: str = ""  # the name of its entry on the form
 
     @property
     def is_empty(self) -> bool:
@@ -143,14 +145,15 @@ def _rows(request: HttpRequest) -> list[Row]:
 
 
 def _find(request: HttpRequest, rows: list[Row]) -> None:
-    """Look up the entries that the rows name. One query."""
-    numbers = {id(row): number_in(row.entry) for row in rows if row.entry}
-    found = entries_visible_to(request.user).in_bulk([number for number in numbers.values() if number])
-    for row in rows:
-        if row.entry:
-            row.found = found.get(numbers[id(row)] or 0)
-            row.title = row.found.title if row.found else ""
-            row.error = "" if row.found else _("There is no entry with this number or address.")
+    """Look up the entries that the rows name; of words that more than one has, all are offered."""
+    meant = entries_meant({place: row.entry for place, row in enumerate(rows) if row.entry}, request.user)
+    for place, one in meant.items():
+        row = rows[place]
+        row.found, row.choices = one.entry, one.choices
+        if one.entry:
+            row.entry, row.title = str(one.entry.pk), one.entry.title
+        else:
+            row.error = _("Choose the entry that you mean.") if one.choices else str(NO_SUCH_ENTRY)
 
 
 def _stored(collection: Collection) -> list[Row]:
@@ -172,6 +175,8 @@ def _page(
 ) -> HttpResponse:
     wrong = request.method == "POST" and request.POST.get("act") != "more"
     seen = request.POST.get("version") or (collection.version if collection else 0)
+    for number, row in enumerate(rows):
+        row.field = f"p{number}-entry"
     context = {"form": form, "rows": rows, "collection": collection, "version": seen}
     return render(request, "catalogue/work_collection.html", context, status=status or (422 if wrong else 200))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.catalogue.actions.entries import Refused
 from knooppunt.catalogue.actions.merging import BOTH, GONE, KEPT, keep_apart, merge_entries, undo_merge
+from knooppunt.catalogue.actions.relations import NO_SUCH_ENTRY
 from knooppunt.catalogue.content import Problems
 from knooppunt.catalogue.models import EntryMerge
 from knooppunt.catalogue.offering.checks import likely_duplicates
@@ -16,8 +17,9 @@ from knooppunt.catalogue.queries.doubles import doubles_among, merges_among
 from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.queries.listing import kept_entries_of
 from knooppunt.catalogue.queries.merging import sides_of
+from knooppunt.catalogue.queries.picking import Meant, entry_meant
 from knooppunt.catalogue.views.getting import acting_user, entry_at
-from knooppunt.catalogue.views.work import number_in, told
+from knooppunt.catalogue.views.work import told
 from knooppunt.core import access
 from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
@@ -36,16 +38,21 @@ def doubles(request: HttpRequest) -> HttpResponse:
 
 @access.needs(MERGE)
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Which other entry is the same thing? Those that look like it, or by number or address."""
+    """Which other entry is the same thing? Those that look like it, or by number, address or words."""
     kept = entry_at(request, pk, MERGE)
-    if request.method == "POST":
-        number = number_in(request.POST.get("other", ""))
-        if number is not None and number != pk:
-            return redirect("catalogue:work-merge-with", pk=pk, other=number)
-        messages.error(request, _("There is no entry with this number or address."))
+    words = request.POST.get("other", "")[:200]
+    meant = entry_meant(words, request.user, apart_from=pk) if words else Meant()
+    if meant.entry:
+        return redirect("catalogue:work-merge-with", pk=pk, other=meant.entry.pk)
+    if request.method == "POST" and not meant.choices:
+        messages.error(request, NO_SUCH_ENTRY)
     alike = likely_duplicates(content_of(kept), apart_from=kept, most=MOST_SHOWN)
     found = [one for one in alike if one.entry.is_published and request.user.has_perm(MERGE, one.entry)]
-    return render(request, "catalogue/work_merge_choose.html", {"entry": kept, "alike": found})
+    return render(
+        request,
+        "catalogue/work_merge_choose.html",
+        {"entry": kept, "alike": found, "words": words, "choices": meant.choices},
+    )
 
 
 @access.needs(MERGE)

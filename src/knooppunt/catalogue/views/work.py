@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,11 +25,11 @@ from knooppunt.catalogue.actions.relations import relate_entries, unrelate_entri
 from knooppunt.catalogue.content import Kind, Problems
 from knooppunt.catalogue.models import Entry, EntryRelation, EntryState
 from knooppunt.catalogue.offering.labels import label_of
-from knooppunt.catalogue.queries.entries import entries_visible_to
 from knooppunt.catalogue.queries.history import history_of_entry
 from knooppunt.catalogue.queries.listing import EntrySearch, kept_entries_of, state_counts
 from knooppunt.catalogue.queries.merging import merges_of
 from knooppunt.catalogue.queries.pages import page_of
+from knooppunt.catalogue.queries.picking import entry_meant
 from knooppunt.catalogue.views.addresses import address, around
 from knooppunt.catalogue.views.getting import acting_user, entry_at
 from knooppunt.core import access, bin, files
@@ -86,6 +86,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """An entry as it will look, with everything that can be done with it."""
     found = entry_at(request, pk, VIEW)
     relations = EntryRelation.objects.filter(entry=found).select_related("other")
+    words = request.GET.get("ander", "")[:200]
     context = {
         "entry": found,
         "page": page_of(found, with_suggestions=True),
@@ -93,6 +94,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "moves": [(state, _MOVE_LABELS[state]) for state in _MOVE_LABELS if state in MOVES[found.state]],
         "relations": relations,
         "types": EntryRelation.Type.choices,
+        "other": {"words": words, "type": request.GET.get("verband", "")},
+        "others": entry_meant(words, request.user, apart_from=pk).choices if words else (),
         "public_url": found.get_absolute_url() if found.is_published else "",
         "merges": merges_of(found),
         **around(found),
@@ -169,15 +172,18 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.needs(CHANGE, methods=("POST",))
 def relate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say how an entry stands to another (its number or address), or take that back (``drop``)."""
+    """Say how an entry stands to another (its number, address or words), or take that back (``drop``)."""
     found = entry_at(request, pk, CHANGE)
     try:
         if request.POST.get("drop"):
             unrelate_entries(entry=found, relation=whole_number(request.POST["drop"]))
         else:
-            number = number_in(request.POST.get("other", ""))
-            other = entries_visible_to(request.user).filter(pk=number).first() if number else None
-            relate_entries(entry=found, other=other, type=request.POST.get("type", ""))
+            words, kind = request.POST.get("other", "")[:200], request.POST.get("type", "")
+            meant = entry_meant(words, request.user, apart_from=pk)
+            if meant.choices:
+                asked = urlencode({"ander": words, "verband": kind})
+                return redirect(f"{reverse('catalogue:work-entry', args=[pk])}?{asked}#verbanden")
+            relate_entries(entry=found, other=meant.entry, type=kind)
             messages.success(request, _("They belong together now."))
     except Refused as refused:
         messages.error(request, str(refused))
@@ -196,9 +202,3 @@ def image(request: HttpRequest, pk: int) -> HttpResponseBase:
 def told(problems: Problems) -> str:
     """All problems in a row."""
     return " ".join(f"{label_of(path)}: {' '.join(texts)}" for path, texts in problems.by_path.items())
-
-
-def number_in(text: str) -> int | None:
-    """The number of an entry in "12", "/aanbod/12-titel/" or a whole address."""
-    found = re.fullmatch(r"\s*(\d{1,12})\s*", text) or re.search(r"/aanbod/(\d{1,12})(?:-|/)", text)
-    return int(found[1]) if found else None
