@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import translation
 from django.utils.text import slugify
 
@@ -36,9 +37,16 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        path, dry_run = options["file"], options["dry_run"]
         with translation.override("nl"):
-            provider = self._provider(options["provider"], create=options["create"] and not options["dry_run"])
-            self._run(options["file"], provider, dry_run=options["dry_run"])
+            provider = self._provider(options["provider"], or_none=options["create"])
+            if provider is not None:
+                self._run(path, provider, dry_run=dry_run)
+                return
+            with transaction.atomic():  # a list that is not saved leaves no organisation behind
+                made = OrganisationData(name=options["provider"], kind=KIND)
+                self._run(path, create_organisation(data=made, hubs=[], by=None), dry_run=dry_run)
+                transaction.set_rollback(dry_run)
 
     def _run(self, path: Path, provider: Organisation, *, dry_run: bool) -> None:
         try:
@@ -56,14 +64,12 @@ class Command(BaseCommand):
         if plan.errors:
             raise CommandError(f"{len(plan.errors)} fouten. Er is niets bewaard.")
 
-    def _provider(self, text: str, *, create: bool) -> Organisation:
+    def _provider(self, text: str, *, or_none: bool) -> Organisation | None:
         wanted = slugify(text)
         names = {slugify(one.name): one for one in Organisation.objects.only("pk", "uuid", "name")}
         found = names.get(wanted) or next((one for one in names.values() if str(one.uuid) == text), None)
-        if found is not None:
+        if found is not None or or_none:
             return found
-        if create:
-            return create_organisation(data=OrganisationData(name=text, kind=KIND), hubs=[], by=None)
         near = get_close_matches(wanted, names, n=1)
         hint = f" Bedoel je '{near[0]}'?" if near else " Voeg --create toe om deze organisatie te maken."
         raise CommandError(f"Er is geen organisatie '{text}'.{hint}")

@@ -247,3 +247,16 @@ def test_the_command_can_make_the_organisation(terms: None, tmp_path: Path) -> N
 
     assert Organisation.objects.get(name="Nieuwe School").entries.count() == 2
     assert read_table(path).header.cells[0] == "Kenmerk"
+
+
+def test_a_list_that_is_not_saved_leaves_no_new_organisation_behind(terms: None, tmp_path: Path) -> None:
+    path, wrong = tmp_path / "lijst.csv", tmp_path / "fout.csv"
+    path.write_text(GOOD)
+    wrong.write_text(GOOD.replace("scholing", "feest"))
+
+    dry = run(str(path), "--provider", "Nieuwe School", "--create", "--dry-run")
+    with pytest.raises(CommandError, match="Er is niets bewaard"):
+        run(str(wrong), "--provider", "Nieuwe School", "--create")
+
+    assert (dry["new"], dry["saved"], dry["provider"]) == (2, False, "nieuwe-school")
+    assert not Organisation.objects.filter(name="Nieuwe School").exists()
