@@ -24,6 +24,8 @@ _COLUMNS = (
 
 def read_published(pk: int) -> Entry | None:
     """The entry when everybody may see it, with its provider and hub. One query."""
+    if pk > models.BigIntegerField.MAX_BIGINT:  # a query of Django's own knows this by itself
+        return None
     for found in Entry.all_objects.raw(_sql(), [pk, EntryState.PUBLISHED.value]):
         around = found.__dict__
         provider, hub, slug = (around.pop(name) for name in ("_provider", "_hub", "_slug"))
