@@ -432,6 +432,15 @@ def test_the_commands_say_what_they_do(tmp_path: Path, terms: None, capsys: Any)
         call_command("export_framework", "bestaat-niet")
 
 
+def test_an_empty_framework_is_not_published_and_not_taken_in_halfway(tmp_path: Path, terms: None) -> None:
+    path = write(tmp_path, {**RICH, "CFItems": [], "CFAssociations": []})
+
+    with pytest.raises(CommandError, match="nog niets in dit raamwerk"):
+        call_command("import_framework", str(path), "--publish")
+
+    assert not Framework.all_objects.exists()
+
+
 def test_an_export_that_breaks_off_leaves_the_file_that_was_there(
     tmp_path: Path, terms: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,8 @@ class Command(BaseCommand):
                 raise CommandError(
                     _("%(count)s things have to be mended first; nothing was saved.") % {"count": found.all_errors}
                 )
+            if options["publish"] and not found.items_count:
+                raise CommandError(_("There is nothing in this framework yet. Add items first."))
             if options["dry_run"]:
                 self.stdout.write(_said(found.title, found.items_count, found.associations_count, "-"))
                 return
