@@ -79,7 +79,14 @@ declare(
     models.ContactFunction,
     title=_("Where contacts work"),
     subject="contact",
-    fields={"function": _reach, "title": _reach, "levels": _reach, "from_date": _reach, "until_date": _reach},
+    fields={
+        "organisation": _reach,
+        "function": _reach,
+        "title": _reach,
+        "levels": _reach,
+        "from_date": _reach,
+        "until_date": _reach,
+    },
 )
 declare(
     models.Consent,

@@ -33,7 +33,9 @@ def moment(text: str) -> str:
 
 
 def text_of(model: Any, name: str, value: Any) -> str:
-    """A value in words; of a list or a mapping one line each."""
+    """A value in words; of a list or a mapping one line each. A mail with layout stands beside its own plain text."""
+    if isinstance(value, str) and value[:15].lower() == "<!doctype html>":
+        return _("The same text with layout; it stands in the file for computers.")
     try:
         column: Any = model._meta.get_field(name)
     except FieldDoesNotExist:
