@@ -54,12 +54,15 @@ def decide(*, reply: RecalibrationReply, decision: str, by: User, fresh: bool = 
     somebody known is somebody else.
 
     *keep*: we leave it as it is; *change*: what was answered goes into the register; *retire*: the hub lets go of the
-    contact; *called*: confirmed by telephone. Raises ``DecisionRefused`` when it was decided by somebody else or the
+    contact; *called*: confirmed by telephone. Whoever asked to leave is retired by *change* too: that is what was
+    answered. Raises ``DecisionRefused`` when it was decided by somebody else or the
     contact is gone, ``Conflict`` when somebody changed the record at this moment.
     """
     with transaction.atomic():
         rows = RecalibrationReply.objects.select_for_update(of=("self",)).select_related("round__hub", "contact")
         reply = rows.get(pk=reply.pk)
+        if decision == Decision.CHANGE and reply.state == RecalibrationReply.State.LEAVES:
+            decision = Decision.RETIRE
         if reply.decision:
             if reply.decision != decision:
                 raise DecisionRefused(_("Somebody decided about this one already."))

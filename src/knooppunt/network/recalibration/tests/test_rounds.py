@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -117,6 +118,22 @@ def test_retiring_puts_in_the_bin_and_undo_brings_back(world: World, answer: Cal
 
     undo_decision(reply=reply, by=world.by)
     assert Contact.objects.filter(pk=contact.pk).exists()
+
+
+def test_changing_as_answered_retires_who_asked_to_leave(
+    world: World, ambassador: Client, answer: Callable[..., Any]
+) -> None:
+    contact = world.contact()
+    found = world.start()
+    answer(world.link(contact), "leave")
+
+    page = ambassador.get(f"/werkplek/{world.hub.slug}/herijking/{found.pk}/nalopen/").content.decode()
+    assert 'value="change"' not in page
+    reply = decide(reply=world.reply(contact), decision="change", by=world.by)
+
+    assert reply.decision == "retire"
+    assert not Contact.objects.filter(pk=contact.pk).exists()
+    assert decide(reply=reply, decision="change", by=world.by).decision == "retire"  # twice is once
 
 
 def test_retiring_a_contact_of_two_hubs_takes_it_from_one(world: World, answer: Callable[..., Any]) -> None:
@@ -304,6 +321,37 @@ def test_the_whole_of_a_round_by_its_pages(world: World, ambassador: Client, ans
     ambassador.post(f"{base}{round_.pk}/beeindigen/")
     assert ambassador.get(f"{base}{round_.pk}/").context["snapshot"].counts["verified"] == 2
     assert ambassador.get(base).status_code == 200
+
+
+def test_before_the_mails_go_one_sees_who_gets_what(world: World, ambassador: Client) -> None:
+    world.contact("Kim Voorbeeld")
+    world.contact("Stil Voorbeeld", email="")
+    form = {"title": "Herijking", "closes_on": (timezone.localdate() + timedelta(days=30)).isoformat()}
+
+    page = ambassador.post(f"/werkplek/{world.hub.slug}/herijking/nieuw/", {**form, "act": "plan"})
+
+    shown = page.content.decode()
+    assert "<li>Kim Voorbeeld</li>" in shown
+    assert "<li>Stil Voorbeeld</li>" in shown
+    subject, text = page.context["example"]
+    assert subject in shown
+    assert "Dag Kim Voorbeeld," in text
+    assert not OutboxMail.objects.exists()
+
+
+def test_an_answer_by_mail_reaches_the_hub(world: World) -> None:
+    world.hub.role_mailbox = "knooppunt@regio.example"
+    world.hub.save()
+    world.contact()
+    world.start()
+    mail = OutboxMail.objects.get()
+    assert mail.headers == {"Reply-To": "knooppunt@regio.example"}
+    assert "knooppunt@regio.example" in mail.text
+
+
+def test_the_menu_shows_that_a_round_belongs_to_the_network(world: World, ambassador: Client) -> None:
+    page = ambassador.get(f"/werkplek/{world.hub.slug}/herijking/").content.decode()
+    assert re.search(r'href="/werkplek/netwerk/" aria-current="(page|true)"', page)
 
 
 def test_another_hub_sees_nothing_of_a_round(world: World) -> None:
