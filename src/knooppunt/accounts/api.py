@@ -6,6 +6,7 @@ from knooppunt.accounts.consents import ConsentKind, give_consent, kinds, withdr
 from knooppunt.accounts.demo import Persona, personas
 from knooppunt.accounts.hooks import administrator_checks, administrator_makers, panels, second_factor_rules
 from knooppunt.accounts.mail import queue as queue_mail
+from knooppunt.accounts.mail import written as written_mail
 from knooppunt.accounts.queries import active_user_of, consents_of
 from knooppunt.accounts.signing_in import sign_in_by_link
 
@@ -30,4 +31,5 @@ __all__ = [
     "second_factor_rules",
     "sign_in_by_link",
     "withdraw_consent",
+    "written_mail",
 ]

@@ -28,6 +28,12 @@ def queue(
     The text template's first line is the subject. ``urgent`` mails go first: somebody is waiting for them. ``headers``
     such as ``List-Unsubscribe`` for mails that come round.
     """
+    subject, text, html = written(template=template, language=language, context=context)
+    outbox.queue_mail(kind=kind, to=to, subject=subject, text=text, html=html, urgent=urgent, headers=headers)
+
+
+def written(*, template: str, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and HTML of a mail, as ``queue`` would send it; also to show it beforehand."""
     with translation.override(language):
         context = {
             "site_name": settings.SITE_NAME,
@@ -37,9 +43,7 @@ def queue(
         }
         subject, _line, text = render_to_string(f"{template}.txt", context).partition("\n")
         html = render_to_string(f"{template}.html", {**context, "language": language, "subject": subject})
-    outbox.queue_mail(
-        kind=kind, to=to, subject=subject.strip(), text=text.strip() + "\n", html=html, urgent=urgent, headers=headers
-    )
+    return subject.strip(), text.strip() + "\n", html
 
 
 def device_of(user_agent: str) -> str:

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -41,6 +42,7 @@ REMIND_AFTER = (10, 24)
 SHORTEST, LONGEST = 7, 180  # days that a round may be open
 State = RecalibrationReply.State
 MAIL = "network.recalibration"  # the kind of mail
+TEMPLATE = "network/mail/recalibration"
 # A round that takes answers: nobody ended it, and its hub is not closed (opened again, it goes on).
 OPEN = Q(round__ended_at__isnull=True, round__hub__closed_on__isnull=True)
 
@@ -225,21 +227,40 @@ def send_ask(ask: RecalibrationAsk, contact: Contact, *, reminder: int) -> None:
         email=ask.email,
         single_use=False,
     )
-    functions = ContactFunction.objects.current().filter(contact=contact).select_related("organisation")
     accounts.queue_mail(
         to=ask.email,
-        template="network/mail/recalibration",
+        template=TEMPLATE,
         language="nl",
         kind=MAIL,
-        context={
-            "contact": contact,
-            "functions": list(functions),
-            "hubs": sorted({reply.round.hub.name for reply in replies}),
-            "last": last,
-            "url": grants.link_url(token, "nl"),
-            "reminder": reminder,
-        },
+        context=_said([reply.round.hub for reply in replies], contact, last, grants.link_url(token, "nl"), reminder),
+        # Who answers by pressing "reply" reaches the hub, not a mailbox that nobody reads.
+        headers={"Reply-To": ", ".join(to)} if (to := _mailboxes([reply.round.hub for reply in replies])) else None,
     )
+
+
+def example_mail(hub: Hub, contact: Contact, last: dt.date) -> tuple[str, str]:
+    """Subject and text of the first mail to this contact, before anything is made or sent."""
+    context = _said([hub], contact, last, f"{settings.SITE_URL}/l/…/", 0)
+    subject, text, _html = accounts.written_mail(template=TEMPLATE, language="nl", context=context)
+    return subject, text
+
+
+def _said(hubs: Collection[Hub], contact: Contact, last: dt.date, url: str, reminder: int) -> dict[str, Any]:
+    functions = ContactFunction.objects.current().filter(contact=contact).select_related("organisation")
+    to = _mailboxes(hubs)
+    return {
+        "contact": contact,
+        "functions": list(functions),
+        "hubs": sorted({hub.name for hub in hubs}),
+        "last": last,
+        "url": url,
+        "reminder": reminder,
+        **({"support_mail": to[0]} if to else {}),
+    }
+
+
+def _mailboxes(hubs: Collection[Hub]) -> list[str]:
+    return list(dict.fromkeys(hub.role_mailbox for hub in hubs if hub.role_mailbox))
 
 
 def remind_due() -> int:

@@ -16,7 +16,7 @@ from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.network.mandates import own_hub
 from knooppunt.network.models import Contact, Hub, RecalibrationReply, RecalibrationRound
-from knooppunt.network.recalibration.actions import ask_again, plan_round, returned_mailboxes, start_round
+from knooppunt.network.recalibration.actions import ask_again, example_mail, plan_round, returned_mailboxes, start_round
 from knooppunt.network.recalibration.deciding import DecisionRefused, decide, decide_all_safe, undo_decision
 from knooppunt.network.recalibration.ending import end_round, named_difference
 from knooppunt.network.recalibration.forms import RoundForm
@@ -34,6 +34,7 @@ from knooppunt.network.views.acting import acting_user
 
 State = RecalibrationReply.State
 CHANGE_NEW = "change-new"  # change, and the successor is not who is called like that here
+SHOWN = 500  # names of who gets a mail
 VIEW, RUN = "network.view_recalibrations", "network.run_recalibration"
 
 
@@ -79,11 +80,12 @@ def start(request: HttpRequest, hub: str) -> HttpResponse:
     """Who is asked what; first a look at who gets a mail, then it goes."""
     found = _hub(request, hub, RUN)
     form = RoundForm(request.POST or None, hub=found)
-    plan = None
+    plan, example = None, None
     if request.method == "POST" and form.is_valid():
         segment = form.segments.get(form.cleaned_data["segment"])
         contacts = contacts_to_ask(found, segment)
         plan = plan_round(contacts)
+        example = example_mail(found, plan.mails[0], form.cleaned_data["closes_on"]) if plan.mails else None
         if request.POST.get("act") == "send":
             try:
                 made = start_round(
@@ -103,7 +105,7 @@ def start(request: HttpRequest, hub: str) -> HttpResponse:
             else:
                 messages.success(request, _("The mails are on their way. You need not do anything now."))
                 return redirect("network:recalibration", hub=found.slug, pk=made.pk)
-    context = {"hub": found, "form": form, "plan": plan}
+    context = {"hub": found, "form": form, "plan": plan, "example": example, "shown": SHOWN}
     return render(request, "network/recalibration/start.html", context, status=422 if form.errors else 200)
 
 
