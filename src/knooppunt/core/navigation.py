@@ -30,6 +30,7 @@ class NavItem:
     permission: str = ""
     match: str = ""  # address prefix under which the entry counts as current; default its own address
     under: str = ""
+    in_hub: tuple[str, ...] = ()  # what follows the hub in addresses that belong to this entry too
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _link(item: NavItem, current: str) -> Link:
     prefix = item.match or url
     at_home = url in {"/", "/en/", "/werkplek/", "/en/werkplek/"} and not item.match
     is_current = current == url if at_home else current.startswith(prefix)
-    return Link(label, url, is_current or _in_hub(current, url))
+    return Link(label, url, is_current or _in_hub(current, url, item.in_hub))
 
 
 def _named(item: NavItem, language: str | None, urlconf: str) -> tuple[str, str]:
@@ -116,10 +117,14 @@ def _named(item: NavItem, language: str | None, urlconf: str) -> tuple[str, str]
 _names: dict[tuple[object, ...], tuple[str, str]] = {}
 
 
-def _in_hub(current: str, url: str) -> bool:
-    """Whether the address is that of a hub for this entry: /werkplek/<hub>/plan/2026/ for /werkplek/plan/."""
+def _in_hub(current: str, url: str, words: tuple[str, ...] = ()) -> bool:
+    """Whether the address is that of a hub for this entry: /werkplek/<hub>/plan/2026/ for /werkplek/plan/, or one of
+    the ``words`` in the place of "plan".
+    """
     here, entry = current.removeprefix("/en").split("/"), url.removeprefix("/en").split("/")
-    return len(entry) == 4 and len(here) > 4 and here[1] == entry[1] == "werkplek" and here[3] == entry[2]
+    if len(here) <= 4 or here[1] != "werkplek" or here[2] == "beheer":  # what is managed is of no hub
+        return False
+    return here[3] in words or (len(entry) == 4 and entry[1] == "werkplek" and here[3] == entry[2])
 
 
 def footer() -> list[Column]:

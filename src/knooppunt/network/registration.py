@@ -11,7 +11,14 @@ from knooppunt.core.registries import AttentionProvider, FileOwner, attention, d
 
 _MENU = [
     NavItem("public", 40, _("Hubs"), "network:hubs"),
-    NavItem("work", 50, _("Network"), "network:organisations", permission="network.view_organisations"),
+    NavItem(
+        "work",
+        50,
+        _("Network"),
+        "network:organisations",
+        permission="network.view_organisations",
+        in_hub=("herijking", "wie-doet-wat"),
+    ),
     NavItem("account", 20, _("Data of my hub"), "network:own_details", permission="network.run_hub"),
     NavItem("manage", 20, _("Hubs"), "network:manage_hubs", permission="network.manage_hubs"),
     NavItem("footer-network", 10, _("Find your hub"), "network:hubs"),
