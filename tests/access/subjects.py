@@ -445,6 +445,8 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
     "catalogue:criterion": lambda route: [Subject(route, {"pk": _offering("Criterion").pk})],
     "catalogue:member-end": lambda route: [Subject(route, {"pk": _offering("Reviewer").pk})],
     "catalogue:judge": lambda route: [Subject(route, {"pk": _entry(OWN).pk})],
+    "catalogue:marks": lambda route: _both(route, lambda slug: {"pk": _entry(slug).pk}, _entry),
+    "catalogue:mark-step": _loose(pk=0, mark=0),
     "journal:moment": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),
     "journal:edit": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),
     "journal:repeat": lambda route: _both(route, lambda slug: {"pk": _moment(slug).pk}, _moment),

@@ -98,6 +98,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "others": entry_meant(words, request.user, apart_from=pk).choices if words else (),
         "public_url": found.get_absolute_url() if found.is_published else "",
         "merges": merges_of(found),
+        "may_mark": request.user.has_perm("catalogue.manage_quality"),
         **around(found),
     }
     return render(request, "catalogue/work_entry.html", context)
