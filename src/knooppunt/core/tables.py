@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +28,9 @@ MOST_COLUMNS = 100
 MOST_IN_CELL = 10_000  # characters
 _MORE_THAN_ROWS = 20  # how many times the row limit a sheet may count in empty rows
 _SEPARATORS = ";,\t|"
+_LOOKED_AT = 20  # lines by which the separator of a CSV is chosen
+_MOST_MERGED = 20_000  # merged ranges of a sheet; more are not looked at
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 
 
 class TableRefused(Exception):
@@ -107,9 +112,7 @@ def _begins_with(path: Path, mark: bytes) -> bool:
 
 def _csv_rows(path: Path) -> Iterator[TableRow]:
     text = decode(path.read_bytes())
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(_SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
         # Counted in rows, as a spreadsheet does: a cell may hold several lines.
         for number, cells in enumerate(reader, start=1):
@@ -120,6 +123,14 @@ def _csv_rows(path: Path) -> Iterator[TableRow]:
         raise TableRefused(
             _("Line %(line)s is not good CSV: a quotation mark may be missing.") % {"line": reader.line_num}
         ) from error
+
+
+def _separator(text: str) -> str:
+    """What stands in most of the first lines, and then most often: above the titles there may be a line of words."""
+    lines = [line for line in itertools.islice(text.splitlines(), 10 * _LOOKED_AT) if line.strip()][:_LOOKED_AT]
+    return max(
+        _SEPARATORS, key=lambda mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines))
+    )
 
 
 def decode(data: bytes) -> str:
@@ -163,8 +174,9 @@ def _sheet_rows(load_workbook: Callable[..., Any], handle: IO[bytes], most_rows:
             sheet.reset_dimensions()  # the file may lie about its size
             lowest = most_rows * _MORE_THAN_ROWS
             values = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=lowest, values_only=True)
+            merged = _Merged(_merged_downwards(handle, sheet._worksheet_path))
             for number, cells in enumerate(values, start=1):
-                row = _row(number, (_as_text(cell) for cell in cells))
+                row = _row(number, merged.filled(number, [_as_text(cell) for cell in cells]))
                 if row is not None:
                     yield row
         finally:
@@ -175,6 +187,54 @@ def _sheet_rows(load_workbook: Callable[..., Any], handle: IO[bytes], most_rows:
         raise TableRefused(
             _("This Excel file is damaged, so we cannot open it. Save it once more and try again.")
         ) from error
+
+
+class _Merged:
+    """Cells merged downwards: what a spreadsheet keeps in the first of them is meant for every row."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int, int]]) -> None:
+        self._starts: dict[int, list[tuple[int, int]]] = {}  # first row → (column, last row)
+        for column, first, last in ranges:
+            self._starts.setdefault(first, []).append((column, last))
+        self._open: dict[int, tuple[int, str]] = {}  # column → (last row, text)
+
+    def filled(self, number: int, cells: list[str]) -> list[str]:
+        """The cells of a row, with what was merged into it. A row with nothing of its own stays empty."""
+        for column, last in self._starts.get(number, ()):
+            self._open[column] = (last, cells[column] if column < len(cells) else "")
+        if not self._open or not any(cell.strip() for cell in cells):
+            return cells
+        for column, (last, text) in list(self._open.items()):
+            if number > last:
+                del self._open[column]
+            elif text:
+                cells += [""] * (column + 1 - len(cells))
+                cells[column] = cells[column] or text
+        return cells
+
+
+def _merged_downwards(handle: IO[bytes], part: str) -> Iterator[tuple[int, int, int]]:
+    """(column, first row, last row) of merged ranges of more than one row. They stand behind the cells in the sheet's
+    XML, and a reader that streams does not give them; so the part is looked through once beforehand.
+    """
+    with zipfile.ZipFile(handle) as archive, archive.open(part.lstrip("/")) as xml:
+        kept, found = b"", 0
+        while found < _MOST_MERGED and (block := xml.read(2**20)):
+            text, end = kept + block, 0
+            for match in _MERGED.finditer(text):
+                found, end = found + 1, match.end()
+                column, first, last = _column_number(match[1]), int(match[2]), int(match[3])
+                if last > first and column < MOST_COLUMNS:
+                    yield column, first, last
+            kept = text[max(end, len(text) - 200) :]
+
+
+def _column_number(letters: bytes) -> int:
+    """A is 0."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
 
 
 def _check_parts(path: Path) -> None:

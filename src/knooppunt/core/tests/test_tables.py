@@ -59,6 +59,41 @@ def test_a_workbook_is_read_as_text(file):
     assert cells(table) == [(3, ("Zoë", "2024", "1.5")), (4, ("1",))]
 
 
+def test_cells_merged_downwards_are_meant_for_every_row(file):
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["Alle contacten"],
+        ["School", "Naam"],
+        ["ROC Voorbeeld", "Kim"],
+        [None, "Sam"],
+        [],
+        ["Hospice", "Noor"],
+    ):
+        sheet.append(row)
+    sheet.append([None, "Loes"])
+    sheet.merge_cells("A1:B1")  # a title across: not repeated
+    sheet.merge_cells("A3:A5")  # the empty row stays no row
+    out = io.BytesIO()
+    book.save(out)
+
+    read = read_table(file(out.getvalue(), "lijst.xlsx"))
+
+    assert read.header.cells == ("Alle contacten",)
+    assert [row.cells for row in read.rows] == [
+        ("School", "Naam"),
+        ("ROC Voorbeeld", "Kim"),
+        ("ROC Voorbeeld", "Sam"),
+        ("Hospice", "Noor"),
+        ("", "Loes"),
+    ]
+
+
+def test_a_line_of_words_above_the_titles_does_not_say_what_separates(file):
+    read = read_table(file(b"Contacten, regio Noord, oud\nNaam;Plaats\nKim;Assen\nSam;Zwolle, Deventer\n"))
+    assert [row.cells for row in read.rows] == [("Naam", "Plaats"), ("Kim", "Assen"), ("Sam", "Zwolle, Deventer")]
+
+
 def test_the_kind_of_file_follows_from_its_content_not_its_name(file):
     assert read_table(file(workbook([["Naam"], ["x"]]), "lijst.csv")).rows[0].cells == ("x",)
     assert read_table(file(TEXT.encode(), "lijst.xlsx")).header.cells == ("Naam", "Soort")
