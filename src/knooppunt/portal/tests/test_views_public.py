@@ -84,3 +84,7 @@ def test_other_apps_add_blocks(client, answer, shown):
         home_blocks.unregister("test")
 
     assert ('class="notice' in page) is shown
+
+
+def test_the_privacy_page_leads_a_contact_to_the_own_page(client):
+    assert 'href="/eigen-pagina/"' in text(client.get("/privacy/"))
