@@ -19,6 +19,7 @@ from knooppunt.catalogue.finding.near import find_spot
 from knooppunt.catalogue.models import Entry, EntryConcept, QualityMark
 from knooppunt.framework.api import search_labels
 from knooppunt.framework.models import Concept
+from knooppunt.network.api import Place, place_named
 from knooppunt.search.api import PUBLIC, Bookable, Buckets, Document, Group, Source, same_keys
 
 NAME = "catalogue"
@@ -37,6 +38,7 @@ KIND_WORDS = {
     Kind.TOOL: "hulpmiddel",
     Kind.SOURCE: "bron",
 }
+COST_WORDS = {Cost.FREE: "gratis kosteloos"}
 _TWO_THINGS = re.compile(r"\s(?:en|of)\s", re.IGNORECASE)  # in the name of a term
 # scheme → facet, for what an entry says with terms
 TERM_FACETS = {facet.scheme: facet.name for facet in facets.FACETS if facet.scheme}
@@ -142,6 +144,9 @@ def _keywords(
     found.extend([*labels.of("registers", registers), *registers])
     found.extend([entry.provider.name if entry.provider else "", entry.hub.name if entry.hub else ""])
     found.extend(dict.fromkeys(run.place for run in coming))
+    found.extend(dict.fromkeys(place.province_name for run in coming if (place := _place_of(run)) is not None))
+    found.append(COST_WORDS.get(Cost(content.cost), "") if content.cost else "")
+    found.extend(labels.of("languages", [code for code in content.languages if code != "nl"]))
     found.extend([*marks, content.guideline, content.person_name, content.person_role, content.funder])
     found.extend(content.institutions)
     return [word for word in found if word]
@@ -194,7 +199,22 @@ def _numbers(entry: Entry, coming: Sequence[Run], prices: Sequence[int]) -> dict
 
 
 def _places(content: EntryContent, coming: Sequence[Run]) -> list[tuple[float, float]]:
-    return [(run.latitude, run.longitude) for run in coming if run.latitude is not None and run.longitude is not None]
+    """Where it happens: the point that a form found, else that of the town (a list that is taken in only names it)."""
+    found: list[tuple[float, float]] = []
+    for run in coming:
+        if run.latitude is not None and run.longitude is not None:
+            found.append((run.latitude, run.longitude))
+        elif (place := _place_of(run)) is not None:
+            found.append((place.latitude, place.longitude))
+    return found
+
+
+def _place_of(run: Run) -> Place | None:
+    """The town of a date: "Zwolle", or among other things, as in "Zalencentrum Voorbeeld, Zwolle"."""
+    if not run.place:
+        return None
+    parts = [part.strip() for part in run.place.split(",")]
+    return place_named(run.place) or next((place for part in reversed(parts) if (place := place_named(part))), None)
 
 
 def card_of(

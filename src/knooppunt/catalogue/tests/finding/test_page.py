@@ -165,6 +165,29 @@ def test_the_nearest_can_stand_first_when_there_is_a_place(client, index) -> Non
     assert "Dichtstbij" not in shown(client, "?q=rouw&sorteer=afstand")
 
 
+@pytest.mark.parametrize("place", ["Zwolle", "Zalencentrum Voorbeeld, Zwolle"])
+def test_a_town_without_a_point_as_in_a_list_that_was_taken_in_is_near_itself(client, index, place: str) -> None:
+    an_entry(title="Rouw in de buurt", runs=[a_run(20, place=place)])
+    an_entry(title="Rouw ergens", runs=[a_run(20, place="Nergenshuizen")])
+    index()
+
+    assert titles("?plaats=Zwolle&straal=10", client) == {"Rouw in de buurt"}
+    assert titles("?q=rouw+overijssel", client) == {"Rouw in de buurt"}
+
+
+def test_what_costs_nothing_and_another_language_can_be_asked_in_words(client, index) -> None:
+    an_entry(title="Rouw voor niets", cost="free")
+    an_entry(title="Rouw in twee talen", cost="paid", languages=["nl", "tr"])
+    index()
+
+    assert titles("?q=gratis+rouw", client) == {"Rouw voor niets"}
+    assert titles("?q=turks", client) == {"Rouw in twee talen"}
+
+
+def titles(query: str, client) -> set[str]:
+    return {card.plain_title for card in client.get(f"/aanbod/{query}").context["page"].cards}
+
+
 def test_a_typing_error_is_mended_with_a_link(client, three) -> None:
     page = shown(client, "?q=rouwbegelijding&niveau=hbo")
 
