@@ -17,7 +17,7 @@ from knooppunt.search.documents import PUBLIC, Document, facet_names, number_nam
 from knooppunt.search.text.analysis import Analyser
 from knooppunt.search.text.fold import composed
 
-VERSION = 4  # of what stands in this file and of what the words of a text become
+VERSION = 5  # of what stands in this file and of what the words of a text become
 TITLE, MIDDLE, ALL, EXACT = "title", "middle", "all", "exact"
 FAR_FUTURE = 2**62
 MOST_BODY = 20_000  # letters; what comes after is not looked up
@@ -119,9 +119,8 @@ def place_token(latitude: float, longitude: float) -> str:
 def encode(source: str, document: Document, analyser: Analyser, columns: Columns) -> tantivy.Document:
     """A document as tantivy takes it."""
     title, summary, body = (composed(text) for text in (document.title, document.summary, document.body[:MOST_BODY]))
-    middle = "\n".join([summary, *document.keywords])
-    (title_tokens, title_words), (middle_tokens, middle_words) = analyser.both(title), analyser.both(middle)
-    body_tokens, body_words = analyser.both(body)
+    (title_tokens, title_words), (body_tokens, body_words) = analyser.both(title), analyser.both(body)
+    middle = [analyser.both(text) for text in (summary, *document.keywords)]
     kept = {
         "key": document.key,
         "source": source,
@@ -145,9 +144,9 @@ def encode(source: str, document: Document, analyser: Analyser, columns: Columns
         "place": sorted({place_token(*place) for place in document.places}),
         "doc": json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(),
         TITLE: " ".join(title_tokens),
-        MIDDLE: " ".join(middle_tokens),
-        ALL: _apart(title_tokens, middle_tokens, body_tokens),
-        EXACT: _apart(title_words, middle_words, body_words),
+        MIDDLE: " ".join(token for tokens, _words in middle for token in tokens),
+        ALL: _apart(title_tokens, *(tokens for tokens, _words in middle), body_tokens),
+        EXACT: _apart(title_words, *(words for _tokens, words in middle), body_words),
         "weight": float(document.weight),
         "due": due,
     }
@@ -165,5 +164,7 @@ def encode(source: str, document: Document, analyser: Analyser, columns: Columns
 
 
 def _apart(*parts: list[str]) -> str:
-    """With a gap between the parts, so that no phrase runs from the title into the summary."""
+    """With a gap between the parts, so that no phrase runs from the title into the summary, or from one keyword into the
+    next: "medisch specialist" and "hbo-verpleegkundige" are no verpleegkundig specialist.
+    """
     return " | | | | | | | ".join(" ".join(part) for part in parts)

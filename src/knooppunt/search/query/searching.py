@@ -18,7 +18,7 @@ from knooppunt.search.index.schema import place_token
 from knooppunt.search.query import building, explaining
 from knooppunt.search.query.facets import Clauses, count_facets
 from knooppunt.search.query.parsing import Question, parse
-from knooppunt.search.query.understanding import Meaning, relaxed, understand
+from knooppunt.search.query.understanding import Meaning, eased, relaxed, understand
 from knooppunt.search.requests import DISTANCE, MOST_HITS, Hit, Piece, Request, Results, State
 
 log = logging.getLogger(__name__)
@@ -99,6 +99,11 @@ def _looser(
     doubted = understand(question, reader, audience, doubting=True)
     if doubted.corrected != meaning.corrected:
         yield doubted, False
+    guessed = understand(question, reader, audience, guessing=True)
+    if guessed.corrected != meaning.corrected:
+        yield guessed, False
+    if other := eased(meaning):
+        yield other, False
     if len(meaning.needed) >= building.LOOSE_FROM:
         yield meaning, True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from knooppunt.search.index import schema
 from knooppunt.search.index.reading import Reader
 from knooppunt.search.query.parsing import Question
 from knooppunt.search.text.analysis import JOIN, Reading
-from knooppunt.search.text.compounds import alike, little_saying
+from knooppunt.search.text.compounds import alike, left_out_first, little_saying, little_words
 from knooppunt.search.text.fold import Word, words
 
 COMMON_SHARE = 0.25  # a word that stands in more texts than this tells little; it need not be there
@@ -96,9 +96,12 @@ class Meaning:
         return not (self.units or self.phrases)
 
 
-def understand(question: Question, reader: Reader, audience: Collection[str], *, doubting: bool = False) -> Meaning:
+def understand(
+    question: Question, reader: Reader, audience: Collection[str], *, doubting: bool = False, guessing: bool = False
+) -> Meaning:
     """Look every word up in the index and its word lists. ``doubting``: a compound that no text holds may be a typing
-    error, though it is made of known parts: leensvragen for levensvragen.
+    error, though it is made of known parts: leensvragen for levensvragen. ``guessing``: so may a short word be that takes
+    two letters to mend: hospis for hospice.
     """
     kept = [word for word in question.wanted if not reader.analyser.read(word).stop or _is_name(word, question, reader)]
     meaning = Meaning([], {}, [_pieces(row) for row in question.phrases], list(question.unwanted))
@@ -107,10 +110,13 @@ def understand(question: Question, reader: Reader, audience: Collection[str], *,
         meaning.phrases = [word.pieces for word in question.wanted]
         return meaning
     together = {word for pair in pairwise(kept) if _joined_word(*pair, reader) for word in pair}
-    terms = [_term(word, reader, meaning, audience, mend=word not in together, doubting=doubting) for word in kept]
+    terms = [
+        _term(word, reader, meaning, audience, mend=word not in together, doubting=doubting, guessing=guessing)
+        for word in kept
+    ]
     meaning.units = [*_units(terms, reader), *(_begun(word, reader) for word in question.begun)]
     for unit in meaning.units[: len(meaning.units) - len(question.begun)]:
-        unit.common = _is_common(unit, reader)
+        unit.common = _is_little(unit) or _is_common(unit, reader)
     return meaning
 
 
@@ -126,7 +132,14 @@ def _pieces(row: Sequence[Word]) -> tuple[str, ...]:
 
 
 def _term(
-    word: Word, reader: Reader, meaning: Meaning, audience: Collection[str], *, mend: bool, doubting: bool
+    word: Word,
+    reader: Reader,
+    meaning: Meaning,
+    audience: Collection[str],
+    *,
+    mend: bool,
+    doubting: bool,
+    guessing: bool,
 ) -> Term:
     reading = reader.analyser.read(word)
     shown = "-".join(word.pieces)
@@ -136,7 +149,8 @@ def _term(
     doubted = is_known and doubting and len(reading.parts) > 1 and not reader.frequency(schema.ALL, reading.main)
     if not mend or (is_known and not doubted):
         return term
-    for correction in reader.speller().corrections(word.folded):
+    speller = reader.speller()
+    for correction in speller.corrections(word.folded) or (speller.unsure(word.folded) if guessing else ()):
         if doubted and correction.sure < SURE:
             continue
         if not reader.shows_word(correction.word, audience):
@@ -189,6 +203,19 @@ def relaxed(meaning: Meaning, reader: Reader, *, any_head: bool = False) -> Mean
     return Meaning(units, meaning.corrected, meaning.phrases, meaning.unwanted)
 
 
+def eased(meaning: Meaning) -> Meaning | None:
+    """For when nothing was found: without the words that say least, if others remain; ``None`` when there are none."""
+    first = left_out_first()
+    units = [
+        replace(unit, common=unit.common or (len(unit.terms) == 1 and unit.terms[0].reading.main in first))
+        for unit in meaning.units
+    ]
+    needed = [unit for unit in units if not unit.common]
+    if not needed or len(needed) == len(meaning.needed):
+        return None
+    return Meaning(units, meaning.corrected, meaning.phrases, meaning.unwanted)
+
+
 def _relaxed_term(term: Term, reader: Reader, *, any_head: bool) -> Term:
     parts = term.reading.parts
     if term.meant or len(parts) < 2 or len(term.pieces) > 1 or reader.frequency(schema.ALL, term.reading.main):
@@ -224,6 +251,8 @@ def _units(terms: list[Term], reader: Reader) -> list[Unit]:
     named: dict[tuple[int, int], list[Option]] = defaultdict(list)
     for start, end, joined in _joined(terms, reader):
         named[start, end].extend(joined)
+    for start, alike_ways in _alike_pairs(flats, reader):
+        named[start, start + 2].extend(alike_ways)
     for start, end, others in reader.synonyms.spans(flats):
         named[start, end].extend(_synonym(tokens, shown) for tokens, shown in others)
     taken: set[int] = set()
@@ -238,6 +267,19 @@ def _units(terms: list[Term], reader: Reader) -> list[Unit]:
         if number not in taken:
             units[number] = Unit([term])
     return [units[start] for start in sorted(units)]
+
+
+def _alike_pairs(flats: Sequence[tuple[str, ...]], reader: Reader) -> Iterator[tuple[int, list[Option]]]:
+    """Two words that texts write as one, with another last part: "verzorgen van wonden" and wondzorg."""
+    for number, (one, other) in enumerate(pairwise(flats)):
+        ways = []
+        for first, last in ((one, other), (other, one)):
+            for token, word in alike().get(last[-1], ()) if len(last) == 1 else ():
+                joined = JOIN.join((*first, token))
+                if reader.frequency(schema.ALL, joined):
+                    ways.append(_synonym((joined,), _as_written(joined, first[0], reader) or word))
+        if ways:
+            yield number, ways
 
 
 def _once(options: list[Option]) -> list[Option]:
@@ -275,8 +317,20 @@ def _is_written(word: str, main: str, reader: Reader) -> bool:
     return any(reader.analyser.read(next(words(found))).main == main for found, _count in known)
 
 
+def _as_written(main: str, begin: str, reader: Reader) -> str:
+    """The commonest word of the texts that is read so; empty when its beginning is written otherwise."""
+    known = reader.searcher.terms_with_prefix(schema.EXACT, begin, None, None)
+    rows = ((count, word) for word, count in known if reader.analyser.read(next(words(word))).main == main)
+    return max(rows, default=(0, ""))[1]
+
+
 def _synonym(tokens: tuple[str, ...], shown: str) -> Option:
     return Option(Way.SYNONYM, tokens, shown, BOOST[Way.SYNONYM])
+
+
+def _is_little(unit: Unit) -> bool:
+    """A word that hardly narrows anything down here, though few texts may hold it: mensen, zorg."""
+    return len(unit.terms) == 1 and unit.terms[0].reading.main in little_words()
 
 
 def _is_common(unit: Unit, reader: Reader) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from knooppunt.search.text.compounds import Lexicon, whole
 from knooppunt.search.text.fold import Word, fold, is_loud, pieces_of, raw_words, words
-from knooppunt.search.text.stemmer import stem, verb_stems
+from knooppunt.search.text.stemmer import stem, sure_stems, verb_stems
 from knooppunt.search.text.wordlists import stop_words
 
 JOIN = "+"
@@ -54,8 +54,13 @@ class Analyser:
 
     def _read(self, pieces: tuple[str, ...]) -> Reading:
         if len(pieces) > 1:
-            parts = tuple(part for piece in pieces for part in self._read((piece,)).flat)
-            return Reading(JOIN.join(parts), parts)
+            telling = [piece for piece in pieces if piece not in stop_words()] or pieces  # train-de-trainer
+            parts = tuple(part for piece in telling for part in self._read((piece,)).flat)
+            main = JOIN.join(parts)
+            # Others leave the hyphens out: hooglaagbed for hoog-laagbed.
+            solid = self._read(("".join(pieces),)).main
+            others = (solid,) if solid != main else ()
+            return Reading(main, parts if len(parts) > 1 else (), forms=others, also=others)
         piece = pieces[0]
         if piece in stop_words():
             return Reading(piece, stop=True)
@@ -69,7 +74,7 @@ class Analyser:
         main = stem(piece)
         return Reading(
             main,
-            forms=tuple(guess for guess in verb_stems(piece) if guess in known),
+            forms=tuple(dict.fromkeys([*(guess for guess in verb_stems(piece) if guess in known), *sure_stems(piece)])),
             also=tuple(token for token in (*self.lexicon.tail_of(piece), *field_of(main)) if token != main),
         )
 

@@ -244,6 +244,18 @@ def little_saying() -> frozenset[str]:
 
 
 @cache
+def little_words() -> frozenset[str]:
+    """The stems of words that need not be there when the question has others."""
+    return frozenset(stem(word) for word in all_words("little.txt"))
+
+
+@cache
+def left_out_first() -> frozenset[str]:
+    """The stems of words that are left out before others when nothing has all words of a question."""
+    return frozenset(stem(word) for word in all_words("rather.txt"))
+
+
+@cache
 def own_parts() -> frozenset[str]:
     """The words of our own lists that may be parts; what is never cut may well be a part of something longer."""
     kept = (word for word in whole() if len(word) >= LEAST_LETTERS)

@@ -10,17 +10,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from heapq import nlargest, nsmallest
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from knooppunt.search.text.compounds import Lexicon
+from knooppunt.search.text.compounds import LABEL, OWN, Lexicon, own_parts
 from knooppunt.search.text.stemmer import stem
+from knooppunt.search.text.wordlists import all_words
 
 LEAST_LETTERS, SHORT, LONG = 4, 5, 8
+UNSURE = 0.3
 LEAST_STEM = 6
 LEAST_PART = 3  # letters before a piece inside a word
 MOST_CANDIDATES = 30
@@ -45,6 +47,7 @@ _BY_EAR = [
         (r"([a-z])\1+", r"\1"),
     )
 ]
+_VOWELS = re.compile(r"[aeiouy]")
 _FIRST = {
     "f": "fv",
     "v": "vfp",
@@ -90,6 +93,18 @@ def _to_begin(begun: str, word: str) -> int | None:
     same = word[:size]
     is_near = DamerauLevenshtein.distance(begun, same, score_cutoff=1) <= 1
     return 1 if is_near and (size > SHORT or sorted(same) == sorted(begun)) else None
+
+
+@cache
+def _field_words() -> frozenset[str]:
+    return frozenset(stem(word) for word in all_words("parts.txt"))
+
+
+def _only_longer(one: str, other: str) -> bool:
+    """Whether one of two words is the other with letters left out."""
+    short, long = sorted((one, other), key=len)
+    letters = iter(long)
+    return len(long) - len(short) == 2 and all(letter in letters for letter in short)
 
 
 @dataclass
@@ -157,6 +172,39 @@ class Speller:
                     scored.append((cost - less + (0.2 if meant != other else 0.0), meant))
         best = sorted({meant: cost for cost, meant in sorted(scored, reverse=True)}.items(), key=lambda row: row[1])
         return [Correction(other, max(0.05, 1 - max(0.0, cost + 0.3) / (allowed + 1.5))) for other, cost in best]
+
+    def unsure(self, word: str) -> list[Correction]:
+        """For a shorter word with two typing errors, when nothing else is found: the one word of the field that sounds the
+        same but for a vowel, or that has the same first and last letter and only misses, or only has, two others.
+
+        Short words are alike by chance, so what is typed must be no word that we know, and what was meant must be one of
+        the field: of our own list, or in a label of a vocabulary.
+        """
+        if not SHORT <= len(word) < LONG or not word.isalpha() or word in self.known or word in own_parts():
+            return []
+        sound = by_ear(word)
+        costs: list[tuple[int, int, str]] = []
+        for letter in _FIRST.get(word[0], word[0]):
+            choices = [one for one in self._by_letter.get(letter, ()) if len(one) > SHORT and self._is_of_field(one)]
+            for other, distance, _index in process.extract(
+                word, choices, scorer=DamerauLevenshtein.distance, score_cutoff=2, limit=MOST_CANDIDATES
+            ):
+                heard = DamerauLevenshtein.distance(sound, by_ear(other), score_cutoff=1)
+                is_vowel = heard <= 1 and _VOWELS.sub("", sound) == _VOWELS.sub("", by_ear(other))
+                if is_vowel or (len(word) > SHORT and word[-1] == other[-1] and _only_longer(word, other)):
+                    costs.append((heard, int(distance), other))
+        if not costs:
+            return []
+        best = min(cost[:2] for cost in costs)
+        meant = max((other for *cost, other in costs if tuple(cost) == best), key=lambda one: self.known[one])
+        stems = {stem(other) for *cost, other in costs if tuple(cost) == best}
+        return [Correction(meant, UNSURE)] if len(stems) == 1 else []
+
+    def _is_of_field(self, word: str) -> bool:
+        if word not in self.known:
+            return False
+        base = stem(word)
+        return base in _field_words() or self.lexicon.weights.get(base, 0) % OWN >= LABEL
 
     def guess(self, word: str) -> str:
         """A known word that differs by one letter from a short one: too unsure to look for it, sure enough to ask "did you

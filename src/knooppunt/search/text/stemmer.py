@@ -17,6 +17,21 @@ _VOWEL_GROUPS = re.compile(r"[aeiouy]+")
 _OPEN_SYLLABLE = re.compile(r"(?:^|[^aeiou])([aeou])([bcdfgklmnpqrstvwxz])$")
 _UNSTRESSED = re.compile(r"ee([lrnm])$")
 _OOR = re.compile(r"oor$")
+_BEFORE = (
+    "aan|achter|af|be|bij|binnen|dood|door|in|klaar|langs|mee|mis|na|om|onder|ont|op|over|samen|stil|tegen|terug|toe|uit|vast|"
+    "ver|vol|voor|voorbij|vooruit|weg"
+)
+_FORMS = {
+    "gaan": ("gaat", "ging", "gingen", "gegaan"),
+    "staan": ("staat", "stond", "stonden", "gestaan"),
+    "doen": ("doet", "deed", "deden", "gedaan"),
+    "zien": ("ziet", "zagen", "gezien"),
+}
+_SHORT_VERBS = re.compile(
+    rf"(?P<before>{_BEFORE})(?P<form>{'|'.join(form for row in _FORMS.values() for form in row)})"
+)
+_PARTICIPLE = re.compile(rf"(?P<before>{_BEFORE})ge(?P<rest>[a-z]{{3,}})[td]")
+_WITHOUT_GE = ("be", "ver", "ont", "her")
 _KEEPS_S = ("us", "is", "ss", "les", "ijs", "ees", "aas", "oos", "ans", "ts")
 
 
@@ -28,10 +43,18 @@ def stem(word: str) -> str:
     kept = table("keep.txt").get(word)
     if kept is not None:
         return kept
-    irregular = table("irregular.txt").get(word)
+    irregular = table("irregular.txt").get(word) or _infinitive(word)
     if irregular is None:
         return _by_rules(word)
     return table("keep.txt").get(irregular) or _by_rules(irregular)
+
+
+def _infinitive(word: str) -> str | None:
+    """Forms of gaan, staan, doen and zien with something before them: doodgaat → doodgaan, bijgestaan → bijstaan."""
+    found = _SHORT_VERBS.fullmatch(word)
+    if found is None:
+        return None
+    return found["before"] + next(verb for verb, forms in _FORMS.items() if found["form"] in forms)
 
 
 def _by_rules(word: str) -> str:
@@ -159,9 +182,21 @@ def verb_stems(word: str) -> tuple[str, ...]:
     """What a word may come from when it is a form of a verb: rouwt → rouw, geschoold → school. A guess: the caller
     looks whether such a word exists.
     """
-    if len(word) < 5 or word[-1] not in "td" or stem(word) != word:
+    is_inflected = len(word) > 6 and word.endswith(("de", "te", "den", "ten"))  # geschoolde, verslaafden
+    word = stem(word) if is_inflected else word
+    if len(word) < 5 or word[-1] not in "td" or (stem(word) != word and not is_inflected):
         return ()
-    guesses = [stem(word[:-1])] if word[-1] == "t" else []
+    guesses = [stem(word[:-1])] if word[-1] == "t" and not is_inflected else []
     if len(word) >= 6 and word.startswith("ge") and word[-2] not in "dt":
         guesses.append(stem(word[2:-1]))
-    return tuple(dict.fromkeys(guess for guess in guesses if len(guess) >= 3))
+    if found := _PARTICIPLE.fullmatch(word):  # toegepast → toepas
+        guesses.append(_canonical(found["before"] + found["rest"]))
+    return tuple(dict.fromkeys(guess for guess in [*guesses, *sure_stems(word)] if len(guess) >= 3))
+
+
+def sure_stems(word: str) -> tuple[str, ...]:
+    """The same for participles without ge-, which hardly any other word looks like: vertaald(e) → vertaal."""
+    word = stem(word)
+    if len(word) < 7 or word[-1] != "d" or not word.startswith(_WITHOUT_GE) or word[-2] in "dt":
+        return ()
+    return (_canonical(word[:-1]),)
