@@ -73,7 +73,7 @@ def read_day(text: str) -> dt.date | None:
 
     Raises ``ValidationError`` for what is none.
     """
-    text = tidy(text)
+    text = re.sub(r"['’](\d\d)$", r"\1", tidy(text))  # 1-9-'24
     if not text:
         return None
     try:

@@ -64,10 +64,13 @@ FIELDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "levels": (_("Levels"), _titles("niveau, niveaus, opleidingsniveau, level, levels")),
     "from": (_("From"), _titles("van, vanaf, sinds, begindatum, startdatum, from, since")),
     "until": (_("Until"), _titles("tot, tot en met, einddatum, until")),
-    "tags": (_("Tags"), _titles("tags, labels, trefwoorden, groep")),
+    "tags": (_("Tags"), _titles("tags, labels, label, trefwoorden, groep, categorie, categorieen")),
     "notes": (
         _("Notes"),
-        _titles("notities, notitie, opmerking, opmerkingen, bijzonderheden, toelichting, notes, note"),
+        _titles(
+            "notities, notitie, opmerking, opmerkingen, opm, aantekening, aantekeningen, bijzonderheden, toelichting, "
+            "notes, note"
+        ),
     ),
 }
 # Words around a title that say nothing about what stands in the column: "E-mail contactpersoon", "Telefoon (werk)".

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from knooppunt.core.tables import ReadTable, TableRefused, TableRow, read_table
+from knooppunt.network import vocabulary
 from knooppunt.network.importing.cells import (
     clean_address,
     full_name,
@@ -47,6 +48,7 @@ class Refused:
     row: int
     column: str
     message: str
+    day: bool = False  # only a date: the person can be taken in without it
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,19 @@ class ContactPlan:
         }
 
     @property
+    def bad_days(self) -> int:
+        """How many rows are refused for nothing but a date."""
+        return len({one.row for one in self.refused}) - len({one.row for one in self.refused if not one.day})
+
+    def where(self, person: Person) -> str:
+        """Where somebody works and as what, as the list says."""
+        words = []
+        for work in person.work:
+            function = work.title or (vocabulary.label_of("contact_functions", work.function) if work.function else "")
+            words.append(f"{self.places[work.organisation].name}{f' ({function})' if function else ''}")
+        return ", ".join(words)
+
+    @property
     def duplicates(self) -> list[Person]:
         """People who are known already, or look like somebody who is."""
         return [person for person in self.people if person.known or person.perhaps]
@@ -145,10 +160,16 @@ def read_contacts(path: Path, *, name: str = "") -> ReadTable:
 
 
 def plan_contacts(
-    table: ReadTable, *, hub: Hub, chosen: Mapping[str, int] | None = None, answers: Mapping[str, str] | None = None
+    table: ReadTable,
+    *,
+    hub: Hub,
+    chosen: Mapping[str, int] | None = None,
+    answers: Mapping[str, str] | None = None,
+    without_days: bool = False,
 ) -> ContactPlan:
     """Understand a list. ``chosen``: which field stands in which column, when somebody said so. ``answers``:
     ``person-<row>`` → the number of the contact it is, or ``new``; ``place-<folded name>`` the same for organisations.
+    ``without_days``: a date that cannot be read is left out, and the person is taken in.
 
     Five queries, whatever the number of rows. Raises ``TableRefused`` without a column for names or addresses.
     """
@@ -159,7 +180,7 @@ def plan_contacts(
         raise TableRefused(_("There are titles in this file, but no rows below them."))
     plan = ContactPlan(hub, columns)
     for row in columns.body:
-        person = _read(row, plan)
+        person = _read(row, plan, without_days=without_days)
         if person is not None:
             plan.people.append(person)
     _join(plan)
@@ -168,7 +189,7 @@ def plan_contacts(
     return plan
 
 
-def _read(row: TableRow, plan: ContactPlan) -> Person | None:
+def _read(row: TableRow, plan: ContactPlan, *, without_days: bool) -> Person | None:
     """One row; ``None`` when something is wrong with it (then it is told)."""
     columns, wrong = plan.columns, len(plan.refused)
     values = {name: columns.cell(row, name) for name in FIELDS}
@@ -178,8 +199,9 @@ def _read(row: TableRow, plan: ContactPlan) -> Person | None:
             refuse_error(values[name])
             return read(values[name])
         except ValidationError as error:
-            title = str(FIELDS[name][0])
-            plan.refused.append(Refused(row.number, title, error.messages[0]))
+            day = name in {"from", "until"}
+            if not (day and without_days):
+                plan.refused.append(Refused(row.number, str(FIELDS[name][0]), error.messages[0], day=day))
             return empty
 
     for name in ("name", "first", "last", "organisation"):
@@ -194,8 +216,11 @@ def _read(row: TableRow, plan: ContactPlan) -> Person | None:
         words = _("This name is too long: at most 200 characters.")
         plan.refused.append(Refused(row.number, str(FIELDS["name"][0]), words))
     if first_day and last_day and last_day < first_day:
-        words = _("The last day lies before the first day.")
-        plan.refused.append(Refused(row.number, str(FIELDS["until"][0]), words))
+        if without_days:
+            first_day = last_day = None
+        else:
+            words = _("The last day lies before the first day.")
+            plan.refused.append(Refused(row.number, str(FIELDS["until"][0]), words, day=True))
     if len(plan.refused) > wrong:
         return None
     where = tidy(values["organisation"])[:200]

@@ -11,8 +11,13 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core.tables import ReadTable, TableRefused, TableRow, decode
 
-HEADER = ("Naam", "Voornaam", "Tussenvoegsel", "Achternaam", "E-mail", "Telefoon", "Organisatie", "Functie", "Notities")
+HEADER = (
+    "Naam", "Voornaam", "Tussenvoegsel", "Achternaam", "E-mail", "Telefoon", "Organisatie", "Functie", "Notities", "Labels"
+)  # fmt: skip
 MOST_BYTES = 10 * 2**20
+_NOT_PEOPLE = {"GROUP", "ORG", "LOCATION"}  # kinds of cards
+_BETWEEN = re.compile(r"(?<!\\);")  # a semicolon that separates, not one of the text
+_CHARSET = re.compile(r"CHARSET=\"?([A-Z0-9_-]+)")
 _NAME = re.compile(r"^(?:[A-Za-z0-9-]+\.)?(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:]*)?)$")
 
 
@@ -46,13 +51,28 @@ def _cards(text: str) -> Iterator[dict[str, str]]:
         if name == "BEGIN":
             card = {}
         elif name == "END":
-            if card is not None:
+            if card is not None and _is_person(card):
                 yield card
             card = None
         elif card is not None and value.strip():
             if "QUOTED-PRINTABLE" in params:
-                value = quopri.decodestring(value.encode()).decode("utf-8", "replace")
+                value = _unquoted(value, params)
             card.setdefault(name, value.strip())
+
+
+def _is_person(card: dict[str, str]) -> bool:
+    """An address book also holds groups of people and organisations as cards."""
+    kind = card.get("KIND", "") or card.get("X-ADDRESSBOOKSERVER-KIND", "")
+    return kind.upper() not in _NOT_PEOPLE
+
+
+def _unquoted(value: str, params: str) -> str:
+    """Quoted-printable in the letters that the card names: old cards are seldom in UTF-8."""
+    data, named = quopri.decodestring(value.encode()), _CHARSET.search(params)
+    try:
+        return data.decode(named[1] if named else "utf-8")
+    except (UnicodeDecodeError, LookupError):
+        return data.decode("cp1252", "replace")
 
 
 def _unfolded(text: str) -> Iterator[str]:
@@ -69,14 +89,15 @@ def _unfolded(text: str) -> Iterator[str]:
 
 
 def _cells(card: dict[str, str]) -> tuple[str, ...]:
-    name = [_plain(part) for part in (card.get("N", "") + ";;;;").split(";")]
+    name = [_plain(part) for part in _BETWEEN.split(card.get("N", "") + ";;;;")]
     full = _plain(card.get("FN", ""))
     parts = ("", "", "") if full else (name[1], name[2], name[0])
-    organisation = _plain(card.get("ORG", "").split(";")[0])
+    organisation = _plain(_BETWEEN.split(card.get("ORG", ""))[0])
     function = _plain(card.get("TITLE", "") or card.get("ROLE", ""))
     tel = _plain(card.get("TEL", "")).removeprefix("tel:")
     email = _plain(card.get("EMAIL", ""))
-    return (full, *parts, email, tel, organisation, function, _plain(card.get("NOTE", "")))
+    labels = _plain(card.get("CATEGORIES", ""))
+    return (full, *parts, email, tel, organisation, function, _plain(card.get("NOTE", "")), labels)
 
 
 def _plain(value: str) -> str:

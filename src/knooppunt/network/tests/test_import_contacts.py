@@ -9,6 +9,7 @@ import pathlib
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
@@ -23,6 +24,7 @@ from knooppunt.network.importing.vcard import Card, read_cards, write_cards
 from knooppunt.network.models import Contact, ContactFunction, HubContact, Organisation, StakeholderRelation
 
 from .factories import HubFactory
+from .factories_people import MandateFactory
 from .factories_register import FunctionFactory, HubContactFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -330,6 +332,56 @@ def test_cards_come_in_and_go_out():
     assert again.rows[0].cells[6] == "é" * 80
     with pytest.raises(TableRefused):
         read_cards(b"BEGIN:VCARD\n", most=10)
+
+
+def test_cards_of_old_programs_keep_their_letters_and_groups_are_no_people():
+    data = (
+        b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:Voorbeeld\\; jr;Ren=E9e\r\n"
+        b"ORG:Zorg\\; en meer;Afdeling\r\nCATEGORIES:opleider,noord\r\nEND:VCARD\r\n"
+        b"BEGIN:VCARD\r\nVERSION:4.0\r\nKIND:group\r\nFN:Alle opleiders\r\nEND:VCARD\r\n"
+        b"BEGIN:VCARD\r\nVERSION:3.0\r\nX-ADDRESSBOOKSERVER-KIND:group\r\nFN:Nog een groep\r\nEND:VCARD\r\n"
+    )
+
+    (card,) = read_cards(data, most=10).rows
+
+    assert (card.cells[1], card.cells[3], card.cells[6]) == ("Renée", "Voorbeeld; jr", "Zorg; en meer")
+    assert card.cells[-1] == "opleider,noord"
+
+
+def test_people_with_a_date_that_cannot_be_read_are_taken_in_without_it(plan):
+    text = (
+        "Naam;Organisatie;Sinds;Tot;Opm.\nAnna Voorbeeld;ROC Duin;vorig jaar;;hoi\n"
+        "Bo Voorbeeld;ROC Duin;1-9-'24;1-1-'20;\n;ROC Duin;;;x\n"
+    )
+    found = plan(text)
+    assert (found.counts["refused"], found.bad_days, found.columns.ignored) == (3, 2, [])
+
+    found = plan(text, without_days=True)
+
+    assert [(one.name, one.work[0].from_date, one.notes) for one in found.people] == [
+        ("Anna Voorbeeld", None, "hoi"),
+        ("Bo Voorbeeld", None, ""),
+    ]
+    assert [one.row for one in found.refused] == [4]  # nobody's row stays refused
+    assert found.where(found.people[0]) == "ROC Duin"
+
+
+def test_saving_a_list_with_wrong_rows_says_that_nothing_is_saved(client, hub):
+    client.force_login(MandateFactory(role="ambassador", hub=hub).user)
+    upload = SimpleUploadedFile("lijst.csv", b"Naam;Organisatie;Sinds\nAnna Voorbeeld;ROC Duin;ooit\nBo;ROC Bos;\n")
+    page = client.post("/werkplek/netwerk/contacten/invoeren/", {"file": upload, "bij": "hier"})
+    assert b"ROC Bos</span>" in page.content
+    save = {"file": page.context["stored"].uuid, "bij": "hier", "bewaren": "1"}
+
+    refused = client.post("/werkplek/netwerk/contacten/invoeren/bewaren/", save)
+
+    assert (refused.status_code, Contact.objects.count()) == (422, 0)
+    assert "Er is nog niets bewaard" in refused.content.decode()
+    client.post("/werkplek/netwerk/contacten/invoeren/bewaren/", {**save, "zonder-datum": "1"})
+    assert set(ContactFunction.objects.values_list("contact__name", "from_date")) == {
+        ("Anna Voorbeeld", None),
+        ("Bo", None),
+    }
 
 
 def test_the_command_prints_counts_doubles_and_reasons(hub, tmp_path, capsys):

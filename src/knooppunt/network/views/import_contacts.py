@@ -66,7 +66,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
     try:
         plan = _plan(request, hub, stored)
         without_refused = request.POST.get("zonder") == "1"
-        if request.POST.get("bewaren") != "1" or (plan.refused and not without_refused):
+        asked = request.POST.get("bewaren") == "1"
+        if asked and plan.refused and not without_refused:
+            words = _("Nothing is saved yet: some rows are not right. Mend them, or say below what is left out.")
+            messages.warning(request, words)
+        if not asked or (plan.refused and not without_refused):
             return _preview(request, hub, stored, plan)
         counts = save_contacts(plan, by=acting_user(request), without_refused=without_refused)
     except (TableRefused, FileNotFoundError) as refused:
@@ -112,7 +116,8 @@ def _plan(request: HttpRequest, hub: Hub, stored: StoredFile) -> ContactPlan:
     table = read_contacts(files.path_of(stored.sha256), name=stored.name)
     chosen = _columns_given(request) or remembered_columns(hub, find_columns(table).digest)
     answers = {name: str(value) for name, value in request.POST.items() if name.startswith(("person-", "place-"))}
-    return plan_contacts(table, hub=hub, chosen=chosen, answers=answers)
+    without_days = request.POST.get("zonder-datum") == "1"
+    return plan_contacts(table, hub=hub, chosen=chosen, answers=answers, without_days=without_days)
 
 
 def _columns_given(request: HttpRequest) -> dict[str, int] | None:
@@ -142,7 +147,14 @@ def _preview(request: HttpRequest, hub: Hub, stored: StoredFile, plan: ContactPl
         "known": [one for one in plan.people if one.known and not one.perhaps][:SHOWN],
         "perhaps": [one for one in plan.people if one.perhaps][:SHOWN],
         "places": [place for place in plan.places.items() if place[1].pk is None or place[1].perhaps][:SHOWN],
-        "new": [one for one in plan.people if one.known is None][:20],
+        "new": [(one, plan.where(one)) for one in plan.people if one.known is None][:20],
+        "without_days": request.POST.get("zonder-datum") == "1",
+        "bad_days": ngettext(
+            "Take in the %(count)d row with a date that we cannot read, without that date",
+            "Take in the %(count)d rows with a date that we cannot read, without that date",
+            plan.bad_days,
+        )
+        % {"count": plan.bad_days},
         "left_out": ngettext(
             "Leave out the %(count)d row that is not right",
             "Leave out the %(count)d rows that are not right",

@@ -36,6 +36,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--skip-refused", action="store_true", help="leave out rows that are refused")
+        parser.add_argument(
+            "--without-dates", action="store_true", help="leave out dates that cannot be read, not rows"
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,7 +53,7 @@ class Command(BaseCommand):
             table = read_contacts(options["file"], name=options["file"].name)
             chosen = _chosen(table, options["map"]) if options["map"] else None
             chosen = chosen or remembered_columns(hub, find_columns(table).digest)
-            plan = plan_contacts(table, hub=hub, chosen=chosen)
+            plan = plan_contacts(table, hub=hub, chosen=chosen, without_days=options["without_dates"])
         except TableRefused as refused:
             raise CommandError(str(refused)) from refused
         except OSError as error:
