@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     # For machines
     path("feeds/aanbod.atom", feeds.newest, name="feed"),
     path("feeds/aanbod.ics", feeds.agenda, name="agenda"),
+    path("agenda.ics", feeds.agenda, name="agenda-short"),
     *urls_offering.urlpatterns,
     *urls_work.urlpatterns,
 ]

@@ -167,6 +167,21 @@ def test_several_days_are_whole_days_and_what_is_cancelled_says_so_with_the_same
     assert all(event["DTSTAMP"] and int(event["SEQUENCE"]) == entry.version for event in (days, off))
 
 
+def test_a_full_calendar_holds_the_first_dates_and_nothing_that_is_over(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knooppunt.catalogue.views.feeds.MOST_TRAININGS", 2)
+    an_entry(title="Eerst", runs=[a_run(-3), a_run(3)])
+    an_entry(title="Daarna", runs=[a_run(5), a_run(6)])
+    an_entry(title="Later", runs=[a_run(90)])
+    an_entry(title="Voorbij", runs=[a_run(-20)])
+
+    calendar = icalendar.Calendar.from_ical(client.get("/feeds/aanbod.ics").content)
+
+    assert [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")] == ["Eerst", "Daarna", "Daarna"]
+    assert client.get("/agenda.ics").content == client.get("/feeds/aanbod.ics").content
+
+
 # ---- Feeds ----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("rows", [0, 2])
 def test_a_feed_is_valid_atom_also_when_empty(client: Client, rows: int) -> None:

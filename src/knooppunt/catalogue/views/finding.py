@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,9 +40,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 @access.public
 def feed(request: HttpRequest) -> HttpResponse:
-    """What a search finds, as Atom."""
+    """What a search finds, as Atom: the newest, else what comes in may never get into a full feed."""
     state = read(request.GET)
-    entries = _entries(state, MOST_IN_FEED)
+    entries = _entries(replace(state, sort="nieuw"), MOST_IN_FEED)
     title = _("Knooppunt: %(search)s") % {"search": state.text or _("training and materials")}
     page = state.address(reverse("catalogue:search"))
     xml = atom_of(entries, title=title, path=request.get_full_path(), page=page)
@@ -49,8 +51,8 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 @access.public
 def calendar(request: HttpRequest) -> HttpResponse:
-    """The coming runs of what a search finds, as iCalendar."""
-    text = calendar_of(_entries(read(request.GET), MOST_IN_CALENDAR)) or EMPTY_CALENDAR
+    """The coming runs of what a search finds, as iCalendar: what begins first, when there are too many."""
+    text = calendar_of(_entries(replace(read(request.GET), sort="datum"), MOST_IN_CALENDAR)) or EMPTY_CALENDAR
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 

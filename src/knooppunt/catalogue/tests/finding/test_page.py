@@ -214,6 +214,18 @@ def test_feed_and_calendar_of_a_search(client, three) -> None:
     assert calendar.count("BEGIN:VEVENT") == 2
 
 
+def test_a_feed_that_is_full_holds_the_newest_and_a_calendar_the_first_dates(client, index, monkeypatch) -> None:
+    now = timezone.now()
+    an_entry(title="Rouw", summary="Rouw en rouw.", runs=[a_run(90)], published_at=now - dt.timedelta(days=30))
+    an_entry(title="Afscheid", description="Ook over rouw.", runs=[a_run(9)], published_at=now)
+    index()
+    monkeypatch.setattr("knooppunt.catalogue.views.finding.MOST_IN_FEED", 1)
+    monkeypatch.setattr("knooppunt.catalogue.views.finding.MOST_IN_CALENDAR", 1)
+
+    assert "<title>Afscheid</title>" in client.get("/feeds/zoeken.atom?q=rouw").content.decode()
+    assert "SUMMARY:Afscheid" in client.get("/feeds/zoeken.ics?q=rouw").content.decode()
+
+
 @pytest.mark.parametrize(("query", "said"), [("%F0%9F%98%80", True), ("*", True), ("rouw", False), ("", False)])
 def test_a_question_without_a_word_shows_everything_and_says_so(client, three, query: str, said: bool) -> None:
     assert ("Er staat geen woord in je vraag" in shown(client, f"?q={query}")) is said
