@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -121,3 +123,8 @@ class RecalibrationSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hub_id} {self.on}"
+
+    @property
+    def since(self) -> dt.date | None:
+        """The day of the snapshot that the difference is with."""
+        return dt.date.fromisoformat(self.difference["since"]) if self.difference else None

@@ -14,7 +14,6 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from knooppunt.core import grants
 from knooppunt.core.registries import ReportFact
 from knooppunt.network.models import (
     Contact,
@@ -27,7 +26,6 @@ from knooppunt.network.models import (
     RecalibrationSnapshot,
     StakeholderRelation,
 )
-from knooppunt.network.recalibration.actions import SCOPE, SUBJECT
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -49,23 +47,15 @@ class Named:
 
 
 def end_round(*, round: RecalibrationRound, by: User | None, on: dt.date | None = None) -> RecalibrationSnapshot:
-    """Close the round: links end, the state of the network is frozen. Raises ``ValidationError`` when it ended before.
+    """Close the round: its links say so from now on, the state of the network is frozen.
 
-    What was not decided stays as it was in the register.
+    Raises ``ValidationError`` when it ended before. What was not decided stays as it was in the register.
     """
     with transaction.atomic():
         done = RecalibrationRound.objects.filter(pk=round.pk, ended_at__isnull=True)
         if not done.update(ended_at=timezone.now(), ended_by=by):
             raise ValidationError(_("This round has ended already."))
         round.refresh_from_db()
-        asks = set(round.replies.filter(ask__isnull=False).values_list("ask_id", flat=True))
-        open_elsewhere = set(
-            RecalibrationRound.objects.filter(ended_at__isnull=True, replies__ask_id__in=asks).values_list(
-                "replies__ask_id", flat=True
-            )
-        )
-        for pk in asks - open_elsewhere:
-            grants.revoke_all(scope=SCOPE, subject_kind=SUBJECT, subject_id=pk)
         return take_snapshot(round, on=on or timezone.localdate())
 
 

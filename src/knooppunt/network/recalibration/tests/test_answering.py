@@ -183,6 +183,10 @@ def test_after_the_end_nothing_is_taken(world: World, client: Client) -> None:
     link = world.link(contact)
     end_round(round=round_, by=world.by)
 
+    late = client.get(link)
+    assert late.status_code == 410
+    assert "Deze ronde is afgesloten" in late.content.decode()
+    assert "/eigen-pagina/" in late.content.decode()
     assert client.post(link, {"act": "leave"}).status_code == 410
     assert world.reply(contact).state == State.WAITING
 
