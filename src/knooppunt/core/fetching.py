@@ -172,7 +172,8 @@ def _ask(url: str, method: str, headers: dict[str, str], most_bytes: int, ends: 
         content = b"" if method == "HEAD" else _read(answer, connection, most_bytes, ends)
         return Fetched(url, answer.status, found, content)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise FetchRefused(Problem.SLOW if time.monotonic() >= ends else _problem_of(error)) from error
+        is_late = connection.is_cut or time.monotonic() >= ends
+        raise FetchRefused(Problem.SLOW if is_late else _problem_of(error)) from error
     finally:
         watch.cancel()
         connection.close()
@@ -244,9 +245,11 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port, timeout=seconds)
         self.default_port = port if port in PORTS.values() else 80
         self.address, self.secure = address, secure
+        self.is_cut = False
 
     def cut(self) -> None:
         """End it from another thread: whatever waits for it raises."""
+        self.is_cut = True
         if self.sock is not None:
             with contextlib.suppress(OSError):
                 self.sock.shutdown(socket.SHUT_RDWR)

@@ -154,5 +154,10 @@ declare_none(
 )
 declare_none(models.Schedule, title=_("Times of work in the background"), reason="Names of jobs.")
 declare_none(
+    models.SentForm,
+    title=_("Forms that came in"),
+    reason="A hash of what was sent, and an address of this site; gone after a day.",
+)
+declare_none(
     models.LimitWindow, title=_("Counters"), reason="Keys are hashes with a secret, and go when their window ends."
 )

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from knooppunt.core import bin as bins
-from knooppunt.core import changes, files, grants, jobs, limits, outbox, retention
+from knooppunt.core import changes, files, grants, jobs, limits, once, outbox, retention
 from knooppunt.core.schedules import daily, every
 
 
@@ -26,10 +26,11 @@ def clean_files() -> str:
 
 @jobs.job("core.clean_up")
 def clean_up() -> str:
-    """Ended windows, links, mails and jobs, and the old part of the change table go."""
+    """Ended windows, links, forms, mails and jobs, and the old part of the change table go."""
     counts = {
         "limits": limits.clean(),
         "links": grants.clean(),
+        "forms": once.clean(),
         "mails": outbox.clean(),
         "jobs": jobs.clean(),
         "changes": changes.clean(),

@@ -53,7 +53,7 @@ def _in_words(text: str, seen: Any) -> Meant:
     search = EntrySearch(q=text.strip()[:200])
     if not search.q:
         return Meant()
-    public_first = Case(When(state=EntryState.PUBLISHED, then=0), default=1)
-    found = tuple(search.apply(seen, None).order_by(public_first, "title", "pk")[:MOST_CHOICES])
+    likeliest = Case(When(title__iexact=search.q, then=0), When(state=EntryState.PUBLISHED, then=1), default=2)
+    found = tuple(search.apply(seen, None).order_by(likeliest, "title", "pk")[:MOST_CHOICES])
     same = [one for one in found if one.title.casefold() == search.q.casefold()]
     return Meant(entry=same[0]) if len(same) == 1 else Meant(choices=found)

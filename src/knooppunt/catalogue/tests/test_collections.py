@@ -79,6 +79,15 @@ def test_a_whole_title_needs_no_choice(editor: Client) -> None:
     assert [item.entry for item in Collection.objects.get().items.all()] == [meant]
 
 
+def test_a_form_that_is_sent_twice_makes_one(editor: Client) -> None:
+    sent = _typed(csrfmiddlewaretoken="een")
+
+    answers = [editor.post("/werkplek/aanbod/verzamelingen/nieuw/", sent) for _ in range(2)]
+
+    made = Collection.objects.get()
+    assert {answer["Location"] for answer in answers} == {f"/werkplek/aanbod/verzamelingen/{made.pk}/"}
+
+
 @pytest.mark.parametrize("wrong", [{"title": ""}, {"p0-entry": "{pk}", "p1-entry": "{pk}"}])
 def test_a_title_is_needed_and_no_entry_comes_twice(editor: Client, wrong: dict[str, str]) -> None:
     entry = an_entry()

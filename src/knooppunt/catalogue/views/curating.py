@@ -30,6 +30,7 @@ from knooppunt.catalogue.queries.picking import entries_meant
 from knooppunt.catalogue.views.getting import acting_user
 from knooppunt.core import access
 from knooppunt.core.numbers import whole_number
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 
 KEEP = "catalogue.change_collection"
@@ -64,6 +65,7 @@ def collections(request: HttpRequest) -> HttpResponse:
 
 
 @access.needs(KEEP)
+@once
 def add(request: HttpRequest) -> HttpResponse:
     """Make a collection; it is a draft until it is published."""
     form = CollectionForm(request.POST or None, user=request.user)

@@ -22,6 +22,7 @@ from knooppunt.catalogue.views.getting import acting_user, entry_at
 from knooppunt.catalogue.views.uploads import store_uploads
 from knooppunt.core import access
 from knooppunt.core.numbers import whole_number
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 
@@ -30,6 +31,7 @@ MORE = 3  # empty rows that a button adds
 
 
 @access.needs(ADD)
+@once
 def add(request: HttpRequest) -> HttpResponse:
     """Choose a kind, then fill in the form of that kind."""
     kind = request.POST.get("kind") or request.GET.get("soort", "")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.search import api as search
 
@@ -50,8 +51,7 @@ def _act(request: HttpRequest) -> str:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.POST.get(name, ""), 0)
 
 
 def _page(request: HttpRequest, *, typed: str = "", error: str = "", status: int = 200) -> HttpResponse:

@@ -9,6 +9,7 @@ from .jobs import Job, JobFailure, Schedule
 from .limits import LimitWindow
 from .outbox import OutboxMail
 from .privacy import PrivacyAct, RetentionWarning
+from .sent import SentForm
 from .status import AppendOnly, StatusChange
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "PublicId",
     "RetentionWarning",
     "Schedule",
+    "SentForm",
     "StatusChange",
     "StoredFile",
     "Timestamped",

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from knooppunt.accounts.models import User
 from knooppunt.core import access
 from knooppunt.core.bin import RestoreRefused
+from knooppunt.core.numbers import whole_number
 from knooppunt.framework.actions.refusals import Refused
 from knooppunt.framework.models import Framework, FrameworkItem
 from knooppunt.framework.queries.browse import framework_items_visible_to, frameworks_visible_to
@@ -85,8 +86,7 @@ def back_to(request: HttpRequest, fallback: str) -> str:
 
 def seen_version(request: HttpRequest) -> int:
     """The version that the form saw; 0 (which fits nothing) when it says none."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0
+    return whole_number(request.POST.get("version", ""), 0)
 
 
 @dataclass(frozen=True)

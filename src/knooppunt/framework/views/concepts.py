@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 from knooppunt.framework.actions.concepts import add_concept, change_concept, move_concept, retire_concept
 from knooppunt.framework.actions.refusals import Refused
@@ -38,6 +39,7 @@ def scheme(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @access.needs(PERMISSION)
+@once
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """A new term."""
     found = get_object_or_404(ConceptScheme, code=code)

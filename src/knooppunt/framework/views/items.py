@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import access
 from knooppunt.core.models import BinBatch
+from knooppunt.core.numbers import whole_number
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 from knooppunt.framework.actions.items import (
     add_item,
@@ -84,16 +86,13 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def _undo(request: HttpRequest) -> BinBatch | None:
     """What the reader just threw away, when the address names it."""
     mine = BinBatch.objects.filter(by=acting_user(request), restored_at__isnull=True)
-    number = _number(request.GET.get("weg", ""))
+    number = whole_number(request.GET.get("weg", ""))
     return mine.filter(pk=number).first() if number else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 12 else 0
 
 
 @access.needs(EDIT)
 @says_no
+@once
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """A new item, at the end under another one or at the top."""
     framework = get_framework(request, slug)

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from knooppunt.core import access, bin
 from knooppunt.core.models import BinBatch
+from knooppunt.core.numbers import whole_number
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 from knooppunt.framework.actions.frameworks import (
     change_framework,
@@ -34,16 +36,13 @@ from knooppunt.framework.views.public import framework_file
 def manage(request: HttpRequest) -> HttpResponse:
     """All frameworks with their state."""
     rows = frameworks_visible_to(request.user).order_by("kind__position", "order", "title", "pk")
-    batch = BinBatch.objects.filter(pk=_number(request.GET.get("weg", "")), by=acting_user(request)).first()
+    batch = BinBatch.objects.filter(pk=whole_number(request.GET.get("weg", "")), by=acting_user(request)).first()
     undo = batch if batch and batch.restored_at is None else None
     return render(request, "framework/manage.html", {"frameworks": rows, "undo": undo})
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 12 else 0
-
-
 @access.needs(EDIT)
+@once
 def add(request: HttpRequest) -> HttpResponse:
     """A new, empty framework."""
     form = FrameworkForm(request.POST or None, initial={"order": 100, "kind": "competency"})

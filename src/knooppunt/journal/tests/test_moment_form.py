@@ -53,6 +53,13 @@ def test_a_full_moment_is_kept(client, hub, ambassador, today, settings, tmp_pat
     assert [one.name for one in moment.attachments.all()] == ["afspraken.txt"]
 
 
+def test_the_same_form_twice_is_one_moment_and_the_form_opened_again_another(client, hub, today):
+    for token in ("een", "een", "twee"):
+        client.post(ADD, filled(today, csrfmiddlewaretoken=token))
+
+    assert Moment.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from knooppunt.core import access, file_types, files
 from knooppunt.core.bin import RestoreRefused
 from knooppunt.core.models import BinBatch, StoredFile
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 from knooppunt.journal.actions.moments import (
     add_moment,
@@ -72,6 +73,7 @@ def moment_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access.needs("journal.add_moment")
+@once
 def moment_add(request: HttpRequest, hub: str) -> HttpResponse:
     """A new moment, with all fields; ``?kopie=`` begins with another one of this hub."""
     found = get_hub(request, hub, "journal.add_moment")

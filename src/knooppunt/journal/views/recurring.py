@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 from knooppunt.journal.actions.recurring import (
     add_recurring,
@@ -32,6 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @access.needs("journal.have_sources")
+@once
 def add(request: HttpRequest) -> HttpResponse:
     """A new one."""
     user = acting_user(request)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from knooppunt.accounts.models import User
 from knooppunt.core import access, grants, persons
 from knooppunt.core.models import LinkGrant
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.persons.places import obstacles
 from knooppunt.network.directory.actions import (
     ACCOUNT,
@@ -98,8 +99,8 @@ def act_own_page(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
 
 def _wanted(request: HttpRequest) -> int | None:
     """Whose record, where colleagues share a mailbox."""
-    who = request.GET.get(WHO, "")
-    return int(who) if who.isascii() and who.isdigit() and len(who) < 19 else None
+    who = whole_number(request.GET.get(WHO, ""))
+    return who if who >= 0 else None
 
 
 def _act(

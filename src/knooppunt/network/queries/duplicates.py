@@ -30,8 +30,8 @@ from knooppunt.network.rules_hubs import hub_ids_with
 
 SHOWN = 50
 MOST_IN_BLOCK = 60  # more with the same first word say nothing
-T = TypeVar("T")
 MOST_ASKED = 5000  # contacts: of more than these, the functions of all are read
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import access
 from knooppunt.core.bin import RestoreRefused
+from knooppunt.core.numbers import whole_number
+from knooppunt.core.once import once
 from knooppunt.core.registries import timeline_of
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.bulk import Done
@@ -79,13 +81,11 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access.needs(EDIT)
+@once
 def add(request: HttpRequest) -> HttpResponse:
     """Add a contact, at an organisation if one came from there."""
     hubs = hubs_to_keep_contacts(request.user)
-    at = request.GET.get("organisatie", "")
-    start = (
-        organisations_visible_to(request.user).filter(pk=int(at)).first() if at.isdecimal() and len(at) < 18 else None
-    )
+    start = organisations_visible_to(request.user).filter(pk=whole_number(request.GET.get("organisatie", ""))).first()
     initial: dict[str, Any] = {
         "version": 0,
         "hubs": [hub.pk for hub in hubs],
@@ -145,6 +145,7 @@ def _conflict(request: HttpRequest, conflict: Conflict[Contact], form: ContactFo
 
 
 @access.needs(EDIT)
+@once
 def new_function(request: HttpRequest, pk: int) -> HttpResponse:
     """A contact does something (else) at an organisation."""
     found = contact_at(request, pk, EDIT)

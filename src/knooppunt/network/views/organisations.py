@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import access
 from knooppunt.core.bin import RestoreRefused
+from knooppunt.core.once import once
 from knooppunt.core.registries import blocks_for, organisation_sections, timeline_of
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.organisations import (
@@ -90,6 +91,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access.needs(EDIT)
+@once
 def add(request: HttpRequest) -> HttpResponse:
     """Add an organisation; what looks the same is shown first."""
     hubs = linkable_hubs(request.user)

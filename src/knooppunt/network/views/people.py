@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from knooppunt.accounts import api as accounts
 from knooppunt.accounts.models import User
 from knooppunt.core import access
+from knooppunt.core.once import once
 from knooppunt.network.actions import handover as handover_actions
 from knooppunt.network.actions import invitations, mandates
 from knooppunt.network.forms.people import ExtendForm, HandoverForm, InviteForm
@@ -47,12 +48,14 @@ def own_people(request: HttpRequest) -> HttpResponseBase:
 
 
 @access.needs("network.manage_people", limit="invite")
+@once
 def invite(request: HttpRequest) -> HttpResponseBase:
     """Invite somebody for any role that one may give."""
     return _invite(request, None)
 
 
 @access.needs("network.manage_hub_people", limit="invite")
+@once
 def hub_invite(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Invite a duo partner or a board reader."""
     return _invite(request, _hub(request, slug, "network.manage_hub_people"))

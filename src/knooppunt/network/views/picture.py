@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from knooppunt.core import access
 from knooppunt.core.documents.responses import download
+from knooppunt.core.numbers import whole_number
 from knooppunt.network.groups import GROUPS
 from knooppunt.network.models import Stage
 from knooppunt.network.picture.graph import Graph, graph_of
@@ -65,9 +66,7 @@ def picture(request: HttpRequest) -> HttpResponse:
 
 
 def _year(request: HttpRequest, today: dt.date) -> int:
-    text = request.GET.get("jaar", "")
-    asked = int(text) if text.isdecimal() and len(text) == 4 else today.year
-    return min(max(asked, FIRST_YEAR), today.year)
+    return min(max(whole_number(request.GET.get("jaar", ""), today.year), FIRST_YEAR), today.year)
 
 
 def _day(year: int, today: dt.date) -> dt.date:

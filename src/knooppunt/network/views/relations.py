@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.stakeholders import set_cadence, snooze, update_relation, verify_contact, verify_relation
 from knooppunt.network.actions.tags import set_tags
@@ -137,6 +138,7 @@ def _back(request: HttpRequest, url: str) -> HttpResponse:
 
 
 @access.needs(PERMISSION)
+@once
 def add(request: HttpRequest, words: str, pk: int) -> HttpResponse:
     """A tie with another organisation, hub or contact."""
     hub = own_hub_at_hand(request)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import access
 from knooppunt.core.bin import RestoreRefused
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.research import add_research, change_research, delete_research, restore_research
 from knooppunt.network.forms.research import ResearchForm
@@ -56,6 +57,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access.needs(EDIT)
+@once
 def add(request: HttpRequest) -> HttpResponse:
     """A new application, kept by the hub at hand."""
     hub = own_hub_at_hand(request, EDIT)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core import access
 from knooppunt.core.numbers import whole_number
+from knooppunt.core.once import once
 from knooppunt.core.registries import timeline_of
 from knooppunt.core.versions import Conflict
 from knooppunt.plans.actions.rows import add_item, archive_item, change_item, delete_item, place_item
@@ -116,6 +117,7 @@ def row_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.needs("plans.change_plan")
 @says_no
+@once
 def row_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A new row at the end of a theme (``pk`` is the theme)."""
     theme = get_theme(request, pk, "plans.change_plan")

@@ -31,10 +31,8 @@ from knooppunt.plans.views.rows import changed_meanwhile
 def template_list(request: HttpRequest) -> HttpResponse:
     """Per year: the template, how many hubs have a plan, whether the year is closed. POST closes or reopens a year."""
     if request.method == "POST":
-        year, locked = request.POST.get("year", ""), request.POST.get("locked") == "1"
-        count = (
-            lock_year(year=int(year), by=actor(request), locked=locked) if year.isdecimal() and len(year) == 4 else 0
-        )
+        year, locked = whole_number(request.POST.get("year", "")), request.POST.get("locked") == "1"
+        count = lock_year(year=year, by=actor(request), locked=locked)
         text = (
             ngettext(
                 "%(count)d plan is closed. Everybody can still read it.",
@@ -60,8 +58,7 @@ def _near_years() -> list[int]:
 @says_no
 def template_add(request: HttpRequest) -> HttpResponse:
     """A template for a year: a copy of the newest one, or empty when there is none."""
-    text = request.POST.get("year", "")
-    year = int(text) if text.isdecimal() and len(text) == 4 else 0
+    year = whole_number(request.POST.get("year", ""))
     if not FIRST_YEAR <= year <= timezone.localdate().year + 1:
         messages.error(request, _("Choose a year."))
         return redirect("plans:templates")

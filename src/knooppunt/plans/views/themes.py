@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from knooppunt.core import access
 from knooppunt.core.bin import RestoreRefused
 from knooppunt.core.models import BinBatch
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 from knooppunt.plans.actions.refusals import Refused
 from knooppunt.plans.actions.rows import move_item
@@ -24,6 +25,7 @@ from knooppunt.plans.views.common import actor, find_plan, get_plan, get_theme, 
 
 @access.needs("plans.change_plan")
 @says_no
+@once
 def theme_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A new theme at the end of the plan ``pk``."""
     plan = get_plan(request, pk, "plans.change_plan")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.network.models import Hub
 from knooppunt.plans.actions.plans import add_plan, copy_plan
 from knooppunt.plans.forms.plans import CopyForm, StartForm
@@ -104,10 +105,9 @@ def copy(request: HttpRequest, hub: str, year: int) -> HttpResponse:
 
 def _source_tree(request: HttpRequest, hub: Hub) -> PlanTree | None:
     """The plan named in the address: one of the own hub, or a national template. Nothing else is copied."""
-    pk = request.GET.get("bron", "")
     plans = plans_visible_to(request.user)
     sources = plans.filter(hub=hub) | plans.filter(is_template=True)
-    source: ActionPlan | None = sources.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 12 else None
+    source: ActionPlan | None = sources.filter(pk=whole_number(request.GET.get("bron", ""))).first()
     return plan_tree(source, sight=sight_of(request.user, source)) if source else None
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from knooppunt.accounts.models import User
 from knooppunt.core import access, bin, jobs, outbox, schedules
 from knooppunt.core.models import BinBatch, OutboxMail, Schedule
+from knooppunt.core.numbers import whole_number
 
 PAGE = 50
 
@@ -64,8 +65,7 @@ def work(request: HttpRequest) -> HttpResponse:
 
 
 def _act_on_work(request: HttpRequest) -> str:
-    act, pk = request.POST.get("act", ""), request.POST.get("pk", "")
-    number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
+    act, number = request.POST.get("act", ""), whole_number(request.POST.get("pk", ""))
     if act == "retry":
         jobs.retry(get_object_or_404(jobs.failures(), pk=number))
         return _("The job is tried again.")
@@ -81,9 +81,7 @@ def _act_on_work(request: HttpRequest) -> str:
 def bin_batches(request: HttpRequest) -> HttpResponse:
     """What was deleted in the last 30 days; each batch can come back."""
     if request.method == "POST":
-        pk = request.POST.get("pk", "")
-        number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
-        batch = get_object_or_404(BinBatch, pk=number, restored_at__isnull=True)
+        batch = get_object_or_404(BinBatch, pk=whole_number(request.POST.get("pk", "")), restored_at__isnull=True)
         try:
             bin.restore(batch, by=cast(User, request.user))
         except bin.RestoreRefused as refused:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from knooppunt.accounts.models import User
 from knooppunt.core import access
+from knooppunt.core.numbers import whole_number
 from knooppunt.core.versions import Conflict
 from knooppunt.network.models import Hub
 from knooppunt.reports.actions.refusals import Refused
@@ -49,15 +50,13 @@ def get_version(request: HttpRequest, report: Report) -> Snapshot | None:
     """The version that ``?versie=`` names, if the reader may open it, else the one that they read by default."""
     number = request.GET.get("versie", "")
     if number:
-        wanted = int(number) if number.isdecimal() and number.isascii() and len(number) < 6 else 0
-        return get_object_or_404(versions_visible_to(request.user, report).defer(None), number=wanted)
+        return get_object_or_404(versions_visible_to(request.user, report).defer(None), number=whole_number(number))
     return version_for(request.user, report)
 
 
 def seen_version(request: HttpRequest) -> int:
     """The version of the row that the form saw; 0 (never right) when it is no number."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0
+    return whole_number(request.POST.get("version", ""), 0)
 
 
 def says_no(view: View) -> View:

@@ -31,6 +31,7 @@ from knooppunt.catalogue.views.getting import acting_user
 from knooppunt.catalogue.views.uploads import store_uploads
 from knooppunt.core import access
 from knooppunt.core.numbers import whole_number
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 from knooppunt.network.models import Hub, Organisation
@@ -57,6 +58,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @access.needs(OFFER)
+@once
 def new(request: HttpRequest) -> HttpResponse:
     """Begin something new: of which kind, for which organisation, under which title."""
     organisations = own_organisations(request.user)

@@ -26,6 +26,7 @@ from knooppunt.catalogue.views.getting import published_entry
 from knooppunt.core import access, limits
 from knooppunt.core.models import LinkGrant
 from knooppunt.core.numbers import whole_number
+from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
 
 # A person needs the consent that only a provider or editor can vouch for.
@@ -35,6 +36,7 @@ LACKS = frozenset({"provider"})
 
 
 @access.public_form(limit="propose")
+@once
 def propose(request: HttpRequest) -> HttpResponse:
     """Choose a kind, fill in the form of that kind. What was typed stays until everything is right."""
     kind = request.POST.get("kind") or request.GET.get("soort", "")

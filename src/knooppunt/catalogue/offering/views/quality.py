@@ -23,6 +23,7 @@ from knooppunt.catalogue.offering.queries.quality import (
 from knooppunt.catalogue.offering.views.common import attempt, page_of, review_tabs
 from knooppunt.catalogue.views.getting import acting_user
 from knooppunt.core import access
+from knooppunt.core.once import once
 
 GIVE, MANAGE = "catalogue.give_quality_review", "catalogue.manage_quality"
 
@@ -71,6 +72,7 @@ def criteria(request: HttpRequest) -> HttpResponse:
 
 
 @access.needs(MANAGE)
+@once
 def criterion(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add a criterion, or change one."""
     found = get_object_or_404(Criterion, pk=pk) if pk else None
