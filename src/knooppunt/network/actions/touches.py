@@ -54,16 +54,23 @@ def note_touch(
 
 
 def take_back_touch(
-    *, hub: Hub, organisation: Organisation | None = None, contact: Contact | None = None, on: dt.date | None = None
+    *,
+    hub: Hub,
+    organisation: Organisation | None = None,
+    contact: Contact | None = None,
+    on: dt.date | None = None,
+    source: str = Touch.Source.TYPED,
 ) -> int:
-    """The hub was not in touch after all: what was typed for this day goes. Returns how many."""
+    """The hub was not in touch after all: what was typed for this day (or came from another ``source``) goes. Returns
+    how many.
+    """
     with transaction.atomic():
         rows = Touch.objects.filter(
             hub=hub,
             organisation=organisation,
             contact=contact,
             on=on or timezone.localdate(),
-            source=Touch.Source.TYPED,
+            source=source,
         )
         gone = rows.delete()[0]
         refresh_touches(

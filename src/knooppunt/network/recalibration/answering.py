@@ -139,7 +139,8 @@ def _take_back(reply: RecalibrationReply) -> None:
         if contact is not None:
             _set_consent(contact, purpose, wanted=stood)
     if contact is not None:
-        take_back_touch(hub=reply.round.hub, contact=contact)
+        on = timezone.localdate(reply.answered_at) if reply.answered_at else None
+        take_back_touch(hub=reply.round.hub, contact=contact, on=on, source=Touch.Source.RECALIBRATION)
     reply.state, reply.proposed, reply.answers, reply.remark = State.WAITING, {}, {}, ""
     reply.needs_look, reply.answered_at, reply.undo = False, None, {}
 

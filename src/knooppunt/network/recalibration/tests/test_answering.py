@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from knooppunt.core.models import LinkGrant, OutboxMail
-from knooppunt.network.models import Consent, Contact, HubContact, Organisation, RecalibrationReply
+from knooppunt.network.actions.touches import note_touch
+from knooppunt.network.models import Consent, Contact, HubContact, Organisation, RecalibrationReply, Touch
 from knooppunt.network.recalibration.ending import end_round
 from knooppunt.network.recalibration.tests.conftest import World
 from knooppunt.network.tests.factories import HubFactory
@@ -164,6 +165,18 @@ def test_a_wrong_address_gives_a_sentence_and_keeps_what_was_typed(world: World,
     assert page.status_code == 422
     assert "030 333" in page.content.decode()
     assert world.reply(contact).state == State.WAITING
+
+
+def test_taking_an_answer_back_takes_only_its_own_touch_back(world: World, answer: Callable[..., Any]) -> None:
+    contact = world.contact()
+    world.start()
+    note_touch(hub=world.hub, contact=contact)  # the ambassador spoke to this person today too
+    answer(world.link(contact))
+    assert Touch.objects.filter(contact=contact).count() == 2
+
+    answer(world.link(contact), "undo")
+
+    assert Touch.objects.get(contact=contact).source == Touch.Source.TYPED
 
 
 def test_an_expired_or_broken_link_says_why(world: World, client: Client) -> None:
