@@ -11,6 +11,7 @@ from typing import Any, TypeGuard
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from knooppunt.framework.case import mapping
 from knooppunt.framework.case.layout import Edges, Places
@@ -145,7 +146,14 @@ def _document(found: Survey) -> None:
             found.wrong(_("The document has no good “%(field)s”.") % {"field": name})
     twice = found.kinds.pop("", 0)
     if twice:
-        found.wrong(_("%(count)s associations have an identifier that occurs before.") % {"count": twice})
+        found.wrong(
+            ngettext(
+                "%(count)s association has an identifier that occurs before.",
+                "%(count)s associations have an identifier that occurs before.",
+                twice,
+            )
+            % {"count": twice}
+        )
 
 
 def _item(found: Survey, number: int, item: dict[str, Any]) -> None:
@@ -206,11 +214,20 @@ def _lay_out(found: Survey, edges: Edges, source: Source) -> None:
         _say_round(found, layout.circle, source)
     if layout.without and found.items_count > 1:
         found.warnings.append(
-            _("%(count)s items say nowhere where they belong; they come at the top.") % {"count": layout.without}
+            ngettext(
+                "%(count)s item says nowhere where it belongs; it comes at the top.",
+                "%(count)s items say nowhere where they belong; they come at the top.",
+                layout.without,
+            )
+            % {"count": layout.without}
         )
     if layout.loose:
         found.warnings.append(
-            _("%(count)s places in the tree point at something that is not in this file; they are kept as they are.")
+            ngettext(
+                "%(count)s place in the tree points at something that is not in this file; it is kept as it is.",
+                "%(count)s places in the tree point at something that is not in this file; they are kept as they are.",
+                layout.loose,
+            )
             % {"count": layout.loose}
         )
 

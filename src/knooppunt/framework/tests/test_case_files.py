@@ -409,6 +409,13 @@ def test_a_table_that_is_not_right_says_so(tmp_path: Path, terms: None, text: st
         call_command("import_framework", str(write(tmp_path, text, "lijst.csv")))
 
 
+def test_one_thing_is_told_as_one(tmp_path: Path, capsys: Any) -> None:
+    parts = {**RICH, "CFItems": [*RICH["CFItems"], {"identifier": "x", "uri": "x", "fullStatement": None}]}
+
+    with pytest.raises(CommandError, match="^1 ding moet eerst hersteld worden; er is niets bewaard.$"):
+        call_command("import_framework", str(write(tmp_path, parts)))
+
+
 def test_rows_in_a_circle_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "Code;Tekst;Hoort onder\na;Een;b\nb;Twee;a\n", "lijst.csv")
 

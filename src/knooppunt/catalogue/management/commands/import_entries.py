@@ -62,7 +62,8 @@ class Command(BaseCommand):
             raise CommandError(f"Dit bestand is niet te lezen: {error.strerror}.") from error
         self.stdout.write(json.dumps(_described(plan, saved=saved), ensure_ascii=False, indent=1))
         if plan.errors:
-            raise CommandError(f"{len(plan.errors)} fouten. Er is niets bewaard.")
+            count = len(plan.errors)
+            raise CommandError(f"{count} {'fout' if count == 1 else 'fouten'}. Er is niets bewaard.")
 
     def _provider(self, text: str, *, or_none: bool) -> Organisation | None:
         wanted = slugify(text)

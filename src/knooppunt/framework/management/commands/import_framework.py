@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from knooppunt.core.tables import TableRefused
 from knooppunt.framework.actions.examples import load_example_frameworks
@@ -53,9 +54,12 @@ class Command(BaseCommand):
             for sentence in [*found.warnings, *found.errors]:
                 self.stderr.write(sentence)
             if found.errors:
-                raise CommandError(
-                    _("%(count)s things have to be mended first; nothing was saved.") % {"count": found.all_errors}
+                sentence = ngettext(
+                    "%(count)s thing has to be mended first; nothing was saved.",
+                    "%(count)s things have to be mended first; nothing was saved.",
+                    found.all_errors,
                 )
+                raise CommandError(sentence % {"count": found.all_errors})
             if options["publish"] and not found.items_count:
                 raise CommandError(_("There is nothing in this framework yet. Add items first."))
             if options["dry_run"]:

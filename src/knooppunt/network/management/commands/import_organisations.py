@@ -58,7 +58,8 @@ class Command(BaseCommand):
         else:
             self._tell(plan, saved=saved)
         if plan.errors:
-            raise CommandError(f"{len(plan.errors)} fouten. Er is niets bewaard.")
+            count = len(plan.errors)
+            raise CommandError(f"{count} {'fout' if count == 1 else 'fouten'}. Er is niets bewaard.")
 
     def _tell(self, plan: ImportPlan, *, saved: bool) -> None:
         counts = plan.counts
