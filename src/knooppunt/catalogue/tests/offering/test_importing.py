@@ -232,7 +232,7 @@ def test_the_command_refuses_in_one_sentence(terms: None, tmp_path: Path) -> Non
 
     with pytest.raises(CommandError, match="academie-de-linde"):
         run(str(path), "--provider", "academie-de-lind")
-    with pytest.raises(CommandError, match="^1 fout. Er is niets bewaard"):
+    with pytest.raises(CommandError, match=r"^1 fout\. Er is niets bewaard"):
         run(str(path), "--provider", "academie-de-linde")
     with pytest.raises(CommandError, match="niet te lezen"):
         run(str(tmp_path / "weg.csv"), "--provider", "academie-de-linde")
