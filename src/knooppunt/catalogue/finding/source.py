@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from knooppunt.catalogue import words
 from knooppunt.catalogue.content import Cost, EntryContent, Kind, Run, RunState
@@ -39,6 +40,7 @@ KIND_WORDS = {
     Kind.SOURCE: "bron",
 }
 COST_WORDS = {Cost.FREE: "gratis kosteloos"}
+POINTS_WORDS = "accreditatie punten"
 _TWO_THINGS = re.compile(r"\s(?:en|of)\s", re.IGNORECASE)  # in the name of a term
 # scheme → facet, for what an entry says with terms
 TERM_FACETS = {facet.scheme: facet.name for facet in facets.FACETS if facet.scheme}
@@ -141,7 +143,10 @@ def _keywords(
     for scheme, codes in content.concepts.items():
         found.extend(labels.of(scheme, codes))
     registers = {one.register for one in content.accreditations}
-    found.extend([*labels.of("registers", registers), *registers])
+    found.extend([*labels.of("registers", registers), *registers, POINTS_WORDS if registers else ""])
+    found.append("online" if any(run.is_online for run in coming) else "")
+    found.extend(dict.fromkeys(date_format(run.starts_on, "F Y") for run in coming if run.starts_on))
+    found.extend(labels.of("licences", [content.licence] if content.licence else []))
     found.extend([entry.provider.name if entry.provider else "", entry.hub.name if entry.hub else ""])
     found.extend(dict.fromkeys(run.place for run in coming))
     found.extend(dict.fromkeys(place.province_name for run in coming if (place := _place_of(run)) is not None))

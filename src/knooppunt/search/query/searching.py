@@ -104,6 +104,8 @@ def _looser(
         yield guessed, False
     if other := eased(meaning):
         yield other, False
+        if len(other.needed) >= building.LOOSE_FROM:
+            yield other, True
     if len(meaning.needed) >= building.LOOSE_FROM:
         yield meaning, True
 

@@ -146,7 +146,11 @@ def _term(
     # A stop word that is an abbreviation here: only where it is written as one, so not by its letters.
     term = Term(shown, reading, () if reading.stop else word.pieces, _options(reading, shown, reader), word=word)
     is_known = _is_known(reading, word, reader)
-    doubted = is_known and doubting and len(reading.parts) > 1 and not reader.frequency(schema.ALL, reading.main)
+    is_new = len(reading.parts) > 1 and not reader.frequency(schema.ALL, reading.main)
+    if is_new and reader.speller().is_nearly_whole(word.folded):
+        term.options.clear()  # what looks like its parts are none: ziekehuis
+        is_known = False
+    doubted = is_known and is_new and doubting
     if not mend or (is_known and not doubted):
         return term
     speller = reader.speller()
@@ -222,6 +226,12 @@ def _relaxed_term(term: Term, reader: Reader, *, any_head: bool) -> Term:
         return term
     written = reader.analyser.lexicon.written_parts(term.shown)
     options = [Option(Way.PARTS, parts, " + ".join(written), BOOST[Way.TYPO], apart=True)]
+    # Another name of a part: hersenmetastasen for uitzaaiingen in de hersenen.
+    for place, part in enumerate(parts):
+        for other, shown in reader.synonyms.of_phrase((part,)):
+            named = (*parts[:place], *other, *parts[place + 1 :])
+            others = [*written[:place], shown, *written[place + 1 :]] if len(written) == len(parts) else [shown]
+            options.append(Option(Way.SYNONYM, named, " + ".join(others), BOOST[Way.TYPO]))
     if any_head or parts[-1] in little_saying():
         limit = COMMON_SHARE * max(reader.size, COMMON_FROM)
         for size in range(len(parts) - 1, 0, -1):

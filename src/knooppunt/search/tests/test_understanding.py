@@ -103,3 +103,19 @@ def test_no_name_runs_from_one_keyword_into_the_next(shelf: Shelf) -> None:
     shelf.build()
 
     assert keys("MANP") == {"b"}
+
+
+def test_another_name_of_a_part_is_tried_when_nothing_is_found(shelf: Shelf) -> None:
+    shelf.put(Document(key="a", title="Uitzaaiingen in de hersenen"), Document(key="b", title="De hersenen"))
+    shelf.build()
+
+    assert keys("hersenmetastasen") == {"a"}
+
+
+def test_what_looks_like_parts_of_a_word_with_an_error_does_not_count(shelf: Shelf) -> None:
+    shelf.put(Document(key="a", title="In het ziekenhuis"), Document(key="b", title="Een huis voor zieke kinderen"))
+    shelf.build()
+
+    found = search(Request(text="ziekehuis"))
+
+    assert ([hit.key for hit in found.hits], found.suggestion) == (["a"], "ziekenhuis")

@@ -138,7 +138,7 @@ def field_of(token: str) -> Iterator[str]:
             yield stem(token[: len(token) - len(person)] + field)
 
 
-_FIELDS = (("loog", "logie"), ("therapeut", "therapie"), ("iater", "iatrie"), ("kundig", "kunde"))
+_FIELDS = (("loog", "logie"), ("therapeut", "therapie"), ("iater", "iatrie"), ("kundig", "kunde"), ("zoeker", "zoek"))
 _LEFT_OUT = re.compile(r"\b(?P<begun>[^\W\d_]{3,})[-‐‑–] (?:en|of|en/of) (?P<whole>[^\W\d_]{6,})")
 
 

@@ -17,7 +17,7 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from knooppunt.search.text.compounds import LABEL, OWN, Lexicon, own_parts
+from knooppunt.search.text.compounds import LABEL, OWN, Lexicon, own_parts, whole
 from knooppunt.search.text.stemmer import stem
 from knooppunt.search.text.wordlists import all_words
 
@@ -173,12 +173,13 @@ class Speller:
         best = sorted({meant: cost for cost, meant in sorted(scored, reverse=True)}.items(), key=lambda row: row[1])
         return [Correction(other, max(0.05, 1 - max(0.0, cost + 0.3) / (allowed + 1.5))) for other, cost in best]
 
-    def unsure(self, word: str) -> list[Correction]:
+    def unsure(self, word: str, *, is_bold: bool = False) -> list[Correction]:
         """For a shorter word with two typing errors, when nothing else is found: the one word of the field that sounds the
         same but for a vowel, or that has the same first and last letter and only misses, or only has, two others.
 
         Short words are alike by chance, so what is typed must be no word that we know, and what was meant must be one of
-        the field: of our own list, or in a label of a vocabulary.
+        the field: of our own list, or in a label of a vocabulary. ``is_bold``: any two letters of seven may differ; for a
+        question only, one of ten other words comes near enough to something.
         """
         if not SHORT <= len(word) < LONG or not word.isalpha() or word in self.known or word in own_parts():
             return []
@@ -191,7 +192,8 @@ class Speller:
             ):
                 heard = DamerauLevenshtein.distance(sound, by_ear(other), score_cutoff=1)
                 is_vowel = heard <= 1 and _VOWELS.sub("", sound) == _VOWELS.sub("", by_ear(other))
-                if is_vowel or (len(word) > SHORT and word[-1] == other[-1] and _only_longer(word, other)):
+                is_near = is_bold and len(word) == LONG - 1 <= len(other)
+                if is_vowel or is_near or (len(word) > SHORT and word[-1] == other[-1] and _only_longer(word, other)):
                     costs.append((heard, int(distance), other))
         if not costs:
             return []
@@ -200,6 +202,17 @@ class Speller:
         stems = {stem(other) for *cost, other in costs if tuple(cost) == best}
         return [Correction(meant, UNSURE)] if len(stems) == 1 else []
 
+    def is_nearly_whole(self, word: str) -> bool:
+        """Whether a letter is wrong in a known word that is never cut, so that what looks like its parts are none:
+        ziekehuis.
+        """
+        near = process.extract(word, self._whole, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=1)
+        return bool(near) and near[0][0] != word
+
+    @cached_property
+    def _whole(self) -> list[str]:
+        return [word for word in whole() if len(word) >= LONG and word in self.known]
+
     def _is_of_field(self, word: str) -> bool:
         if word not in self.known:
             return False
@@ -207,11 +220,13 @@ class Speller:
         return base in _field_words() or self.lexicon.weights.get(base, 0) % OWN >= LABEL
 
     def guess(self, word: str) -> str:
-        """A known word that differs by one letter from a short one: too unsure to look for it, sure enough to ask "did you
-        mean"; empty when there is none.
+        """A known word that differs by one letter from a short one, or by two from one that is hardly longer: too unsure to
+        look for it, sure enough to ask "did you mean"; empty when there is none.
         """
-        if len(word) != SHORT or not word.isalpha() or word in self.known:
+        if not SHORT <= len(word) < LONG or not word.isalpha() or word in self.known:
             return ""
+        if len(word) != SHORT:
+            return next((one.word for one in self.unsure(word, is_bold=True)), "")
         alike = (one for one in self._by_letter.get(word[0], ()) if len(one) == SHORT and one in self.known)
         near = [one for one in alike if DamerauLevenshtein.distance(word, one, score_cutoff=1) <= 1]
         return max(near, key=lambda one: (by_ear(one) == by_ear(word), self.known[one]), default="")

@@ -62,8 +62,10 @@ def _by_rules(word: str) -> str:
     kept = table("keep.txt").get(word)
     if kept is not None:
         return kept
-    word = _ending(word)
-    return _canonical(word)
+    bare = _ending(word)
+    if word.endswith("se") and bare == word[:-1]:  # turkse like turks
+        bare = _plural(bare)
+    return _canonical(bare)
 
 
 def _plural(word: str) -> str:
