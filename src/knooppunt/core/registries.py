@@ -224,8 +224,11 @@ week_blocks: Registry[PageBlock] = Registry("blocks of deze week")
 # (first day, last day) → what may have taken place in them, for all users. The name of a provider is a source that the
 # logbook knows (``journal.Proposal.Source``).
 proposal_providers: Registry[Callable[[date, date], Iterable[ProposedMoment]]] = Registry("proposed moments")
-# (hub, "organisation" or "contact", ids or None for all) → id → the last day on which the hub was in touch.
-last_touches: Registry[Callable[[int, str, Collection[int] | None], Mapping[int, date]]] = Registry("last touches")
+# (hub, "organisation" or "contact", ids or None for all, day) → id → the last day, not later than that day, on which the
+# hub was in touch.
+last_touches: Registry[Callable[[int, str, Collection[int] | None, date], Mapping[int, date]]] = Registry(
+    "last touches"
+)
 # (organisations) → those whose status of the framework somebody of the organisation confirmed.
 framework_confirmed: Registry[Callable[[Collection[int]], Collection[int]]] = Registry("framework confirmed")
 # (hub, year) → the activities of its plan. One query.

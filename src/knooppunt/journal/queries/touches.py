@@ -6,15 +6,14 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 
 from django.db.models import Max
-from django.utils import timezone
 
 from knooppunt.journal.models import Moment
 
 
-def last_moments(hub_id: int, kind: str, ids: Collection[int] | None) -> Mapping[int, dt.date]:
-    """Per organisation or contact the day of the last moment with it, not later than today. One query."""
+def last_moments(hub_id: int, kind: str, ids: Collection[int] | None, day: dt.date) -> Mapping[int, dt.date]:
+    """Per organisation or contact the day of the last moment with it, not later than ``day``. One query."""
     field = {"organisation": "organisations", "contact": "contacts"}[kind]
-    moments = Moment.objects.filter(hub_id=hub_id, date__lte=timezone.localdate(), **{f"{field}__isnull": False})
+    moments = Moment.objects.filter(hub_id=hub_id, date__lte=day, **{f"{field}__isnull": False})
     if ids is not None:
         moments = moments.filter(**{f"{field}__in": list(ids)})
     found: dict[int, dt.date] = dict(moments.order_by().values_list(field).annotate(Max("date")))

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from knooppunt.core.registries import last_touches
 from knooppunt.network.cadence import due_of
 from knooppunt.network.models import (
     Contact,
@@ -26,6 +25,7 @@ from knooppunt.network.models import (
     StakeholderRelation,
     Touch,
 )
+from knooppunt.network.queries.touches import last_days
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -95,7 +95,13 @@ def refresh_touches(
     hub_id = hub.pk if isinstance(hub, Hub) else hub
     with transaction.atomic():
         if contact_ids is None or contact_ids:
-            _write(HubContact, "contact_id", hub_id, contact_ids, _last(hub_id, "contact", contact_ids))
+            _write(
+                HubContact,
+                "contact_id",
+                hub_id,
+                contact_ids,
+                last_days(hub_id, "contact", contact_ids, timezone.localdate()),
+            )
         there = _works_at(hub_id, contact_ids) if contact_ids is None or contact_ids else {}
         wanted: set[int] | None = None
         if organisation_ids is not None:
@@ -103,21 +109,9 @@ def refresh_touches(
             if not wanted:
                 return
         people = _by_people(hub_id, wanted)
-        direct = _last(hub_id, "organisation", wanted)
+        direct = last_days(hub_id, "organisation", wanted, timezone.localdate())
         both = {pk: max(day for day in (direct.get(pk), people.get(pk)) if day) for pk in {*direct, *people}}
         _write(StakeholderRelation, "organisation_id", hub_id, wanted, both)
-
-
-def _last(hub_id: int, kind: str, ids: Collection[int] | None) -> dict[int, dt.date]:
-    """The last day per organisation or contact, as far as anybody knows."""
-    own = Touch.objects.filter(hub_id=hub_id, **{f"{kind}__isnull": False})
-    if ids is not None:
-        own = own.filter(**{f"{kind}_id__in": list(ids)})
-    found: dict[int, dt.date] = dict(own.values_list(f"{kind}_id").annotate(Max("on")).order_by())
-    for provider in last_touches:
-        for pk, day in provider(hub_id, kind, ids).items():
-            found[pk] = max(found.get(pk, day), day)
-    return found
 
 
 def _works_at(hub_id: int, contact_ids: Collection[int] | None) -> dict[int, set[int]]:

@@ -9,11 +9,14 @@ from itertools import pairwise
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from knooppunt.network.groups import group_of
 from knooppunt.network.models import Hub, Stage, StageChange, StakeholderRelation, Tie
 from knooppunt.network.queries.contacts import functions_known
 from knooppunt.network.queries.searching import YEAR
+from knooppunt.network.queries.touches import last_days
 
 
 @dataclass
@@ -25,6 +28,7 @@ class Node:
     kind: str
     stage: str
     is_recent: bool  # in touch within a year of the day
+    is_known: bool  # in touch at some time before
     is_supporting: bool
     people: set[int] = field(default_factory=set)  # contacts of the hub who work there
     x: float = 0
@@ -44,6 +48,13 @@ class Node:
     def stage_words(self) -> str:
         """Its stage in words."""
         return str(Stage(self.stage).label)
+
+    @property
+    def touch_words(self) -> str:
+        """How long ago the hub was in touch."""
+        if self.is_recent:
+            return _("within a year")
+        return _("longer ago") if self.is_known else _("never yet")
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,8 @@ class Graph:
 
 
 def graph_of(hub: Hub, day: dt.date, *, group: str = "") -> Graph:
-    """The network of ``hub`` as it was on ``day``; of one group of kinds when named. Five queries.
+    """The network of ``hub`` as it was on ``day``; of one group of kinds when named. At most five queries,
+    of a day that is past three more and those of who knows of touches: what is kept with a relation is the last of all.
 
     Relations that have been removed since are not in it; the snapshot of a recalibration keeps those.
     """
@@ -97,12 +109,27 @@ def graph_of(hub: Hub, day: dt.date, *, group: str = "") -> Graph:
     stages = _stages_on(hub, day)
     nodes = {}
     for relation, pk, name, kind, stage, touched, supporting in found:
-        recent = bool(touched and touched >= day - YEAR)
-        node = Node(pk, name, kind, stages.get(relation, stage), recent, supporting)
+        node = Node(pk, name, kind, stages.get(relation, stage), _is_recent(touched, day), bool(touched), supporting)
         if not group or node.group == group:
             nodes[pk] = node
     _add_people(nodes, hub, day)
+    if day < timezone.localdate():
+        _go_back(nodes, hub, day)
     return Graph(hub, day, nodes, _lines(nodes, hub, day))
+
+
+def _is_recent(touched: dt.date | None, day: dt.date) -> bool:
+    return touched is not None and touched >= day - YEAR
+
+
+def _go_back(nodes: dict[int, Node], hub: Hub, day: dt.date) -> None:
+    """How recent it was then. A touch with a person counts for where that person worked."""
+    there = last_days(hub.pk, "organisation", None, day)
+    people = last_days(hub.pk, "contact", None, day)
+    for node in nodes.values():
+        days = [there.get(node.pk), *(people.get(contact) for contact in node.people)]
+        last = max((one for one in days if one), default=None)
+        node.is_recent, node.is_known = _is_recent(last, day), last is not None
 
 
 def _stages_on(hub: Hub, day: dt.date) -> dict[int, str]:

@@ -42,6 +42,12 @@ class Wedge:
         return at((self.start + self.end) / 2, 484)
 
     @property
+    def label_side(self) -> str:
+        """To which side its name runs, away from the nodes: "start" to the right, "end" to the left, else "middle"."""
+        beside = sin((self.start + self.end) / 2)
+        return "start" if beside > 0.4 else "end" if beside < -0.4 else "middle"
+
+    @property
     def border(self) -> tuple[float, float, float, float]:
         """The line where it begins."""
         return (*at(self.start, 80), *at(self.start, 475))

@@ -124,6 +124,28 @@ def test_an_empty_network_has_a_picture_too(hub, today):
     assert (lay_out(graph), [one.number for one in measures_of(graph)]) == ([], [0])
 
 
+def test_a_year_that_is_past_shows_what_was_recent_then(hub, today):
+    since = dt.date(today.year - 3, 1, 1)
+    then, only_now, by_person, _never = (member(hub, name, since=since) for name in "ABCD")
+    note_touch(hub=hub, organisation=then.organisation, on=dt.date(today.year - 2, 11, 1), by=None)
+    note_touch(hub=hub, organisation=then.organisation, by=None)
+    note_touch(hub=hub, organisation=only_now.organisation, by=None)
+    known = HubContactFactory(hub=hub)
+    FunctionFactory(contact=known.contact, organisation=by_person.organisation, from_date=since)
+    note_touch(hub=hub, contact=known.contact, on=dt.date(today.year - 2, 3, 1), by=None)
+
+    graph = graph_of(hub, dt.date(today.year - 2, 12, 31))
+
+    said = {node.name: (node.is_recent, node.is_known) for node in graph.nodes.values()}
+    assert said == {"A": (True, True), "B": (False, False), "C": (True, True), "D": (False, False)}
+    assert {node.name: node.is_recent for node in graph_of(hub, today).nodes.values()} == {
+        "A": True,
+        "B": True,
+        "C": False,
+        "D": False,
+    }
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_picture_costs_the_same(rows, hub, today, django_assert_num_queries):
     for number in range(rows):
@@ -132,6 +154,8 @@ def test_the_picture_costs_the_same(rows, hub, today, django_assert_num_queries)
 
     with django_assert_num_queries(4):
         graph_of(hub, today)
+    with django_assert_num_queries(8):  # two kinds, asked of the register and of the logbook
+        graph_of(hub, today - dt.timedelta(days=1))
     with django_assert_num_queries(7):
         coverage_of(hub)
 

@@ -61,7 +61,7 @@ def test_a_touch_of_one_hub_says_nothing_to_another_hub():
 def test_what_higher_apps_know_counts_and_goes_when_it_goes():
     relation = RelationFactory()
     known: dict[int, dt.date] = {relation.organisation_id: JUNE}
-    last_touches.register("test", lambda hub, kind, ids: known if kind == "organisation" else {})
+    last_touches.register("test", lambda hub, kind, ids, day: known if kind == "organisation" else {})
     try:
         note_touch(hub=relation.hub, organisation=relation.organisation, on=MAY, by=None)
         relation.refresh_from_db()
