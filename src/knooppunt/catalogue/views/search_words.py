@@ -15,6 +15,7 @@ from knooppunt.search import api as search
 
 MOST_SHOWN = 100
 NEEDS = "catalogue.keep_search_words"
+TAKEN = "search-words-taken-away"  # in the session: the line that one took away last, to put back
 
 
 @access.needs(NEEDS)
@@ -30,7 +31,8 @@ def search_words(request: HttpRequest) -> HttpResponseBase:
     except Conflict:
         sentence = _("Somebody else changed this line just now. Look at it once more.")
         return _page(request, typed=request.POST.get("line", ""), error=sentence, status=409)
-    messages.success(request, said)
+    if said:
+        messages.success(request, said)
     return redirect("catalogue:search-words")
 
 
@@ -45,7 +47,8 @@ def _act(request: HttpRequest) -> str:
     row = get_object_or_404(search.SynonymLine, pk=_number(request, "row"))
     if act == "remove":
         search.remove_synonyms(row=row)
-        return _("Taken away.")
+        request.session[TAKEN] = row.line
+        return ""  # the page itself says so, with the way back
     search.change_synonyms(row=row, line=line, seen=_number(request, "version"))
     return _("Changed. Searching knows it within seconds.")
 
@@ -55,7 +58,11 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 def _page(request: HttpRequest, *, typed: str = "", error: str = "", status: int = 200) -> HttpResponse:
+    taken = request.session.pop(TAKEN, "")  # said once, as messages are; the form that puts it back holds it
     context = {
+        "undo": {"text": _("“%(line)s” is taken away.") % {"line": taken}, "hidden": {"act": "add", "line": taken}}
+        if taken
+        else None,
         "lines": search.SynonymLine.objects.all(),
         "missed": search.asked_in_vain()[:MOST_SHOWN],
         "typed": typed,

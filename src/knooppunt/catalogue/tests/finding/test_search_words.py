@@ -33,6 +33,20 @@ def test_an_editor_adds_changes_and_takes_away_names(editor) -> None:
     assert not SynonymLine.objects.exists()
 
 
+def test_a_line_that_was_taken_away_is_put_back_with_one_press(editor) -> None:
+    row = SynonymLine.objects.create(line='tia, "beroerte"')
+
+    page = editor.post(PAGE, {"act": "remove", "row": row.pk}, follow=True)
+
+    undo = page.context["undo"]
+    assert "‘tia, &quot;beroerte&quot;’ is weggehaald." in page.content.decode()
+    assert 'name="line" value="tia, &quot;beroerte&quot;"' in page.content.decode()
+    assert "Maak ongedaan" in page.content.decode()
+    assert editor.get(PAGE).context["undo"] is None
+    editor.post(PAGE, undo["hidden"])
+    assert SynonymLine.objects.get().line == 'tia, "beroerte"'
+
+
 def test_one_name_alone_gets_a_sentence_and_stays(editor) -> None:
     answer = editor.post(PAGE, {"act": "add", "line": "alleen"})
 
