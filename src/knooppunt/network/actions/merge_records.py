@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from knooppunt.core import bin as core_bin
 from knooppunt.core import changes
 from knooppunt.core.versions import Conflict, check_versions, save_version
-from knooppunt.network.actions.organisations import DEEPEST, search_text
+from knooppunt.network.actions.contacts import restore_contact
+from knooppunt.network.actions.organisations import DEEPEST, restore_organisation, search_text
 from knooppunt.network.actions.references import move_all, move_back
 from knooppunt.network.actions.touches import refresh_touches
 from knooppunt.network.models import (
@@ -105,6 +106,7 @@ def merge_contacts(
             model=Contact, gone=gone.pk, kept=kept.pk, hub_ids=mine if others else None, without=without
         )
         moved["functions"] = _copy_functions(kept, gone) if others else []
+        _leave_what_says_nothing_new(moved["pointers"], kept, gone)
         moved["links"], moved["filled"] = _take_links(kept, gone, mine)
         for name in take:
             setattr(kept, name, getattr(gone, name))
@@ -154,6 +156,20 @@ def undo_record_merge(*, merge: RegisterMerge, by: User | None) -> Organisation 
         changes.record(f"network.{merge.subject}", [kept.pk, gone.pk])
     found: Organisation | Contact = model.objects.get(pk=gone.pk)
     return found
+
+
+def bring_back(*, record: Organisation | Contact, by: User | None) -> Organisation | Contact:
+    """Out of the bin again; what was merged comes back with all that went to the other record. Raises
+    ``core.bin.RestoreRefused``, and ``ValidationError`` when the other record is gone for good.
+    """
+    is_contact = isinstance(record, Contact)
+    merges = RegisterMerge.objects.filter(subject=Subject.CONTACT if is_contact else Subject.ORGANISATION)
+    merge = merges.filter(gone_id=record.pk, undone_at__isnull=True).first()
+    if merge is not None:
+        return undo_record_merge(merge=merge, by=by)
+    if isinstance(record, Contact):
+        return restore_contact(contact=record, by=by)
+    return restore_organisation(organisation=record, by=by)
 
 
 def not_the_same(*, subject: str, one: int, other: int, by: User | None) -> None:
@@ -275,6 +291,27 @@ def _copy_functions(kept: Contact, gone: Contact) -> list[int]:
             copy.save()
             made.append(copy.pk)
     return made
+
+
+def _leave_what_says_nothing_new(pointers: dict[str, list[int]], kept: Contact, gone: Contact) -> None:
+    """A function that says no more than one that is there already stays with the record in the bin."""
+    label = "network.contactfunction.contact"
+    rows = list(kept.functions.order_by("pk"))
+    for row in [one for one in rows if one.pk in pointers.get(label, [])]:
+        said = [one for one in rows if one.pk != row.pk and one.organisation_id == row.organisation_id]
+        if any(_says_no_more(row, one) for one in said):
+            ContactFunction.objects.filter(pk=row.pk).update(contact=gone)
+            pointers[label].remove(row.pk)
+            rows.remove(row)
+
+
+def _says_no_more(row: ContactFunction, than: ContactFunction) -> bool:
+    return (
+        (row.function, row.title) in {("", ""), (than.function, than.title)}
+        and set(row.levels) <= set(than.levels)
+        and row.from_date in {None, than.from_date}
+        and row.until_date in {None, than.until_date}
+    )
 
 
 def _undo_organisation(moved: Mapping[str, Any], kept: Organisation, gone: Organisation, by: User | None) -> None:

@@ -17,11 +17,11 @@ from knooppunt.network.actions.merge_records import (
 )
 from knooppunt.network.actions.organisations import OrganisationData, create_organisation
 from knooppunt.network.actions.ties import TieData, add_tie
-from knooppunt.network.models import Contact, HubContact, Organisation, Role, StakeholderRelation, Tag
+from knooppunt.network.models import Contact, HubContact, Organisation, RegisterMerge, Role, StakeholderRelation, Tag
 from knooppunt.network.queries.duplicates import double_contacts, double_organisations, merges_visible_to
 
 from .factories import HubFactory
-from .factories_people import user_with
+from .factories_people import MandateFactory, user_with
 from .factories_register import ContactFactory, FunctionFactory, HubContactFactory, RelationFactory
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +132,24 @@ def test_contacts_of_ones_own_hub_become_one_and_two_again():
     undo_record_merge(merge=merge, by=None)
     assert snapshot() == before
     assert list(tag.contacts.all()) == [gone]
+
+
+def test_a_function_that_says_nothing_new_stays_behind_and_what_is_taken_out_of_the_bin_is_whole(client):
+    hub = HubFactory()
+    kept, gone = (HubContactFactory(hub=hub).contact for _ in range(2))
+    at = FunctionFactory(contact=kept, function="docent").organisation
+    FunctionFactory(contact=gone, organisation=at, function="")
+    elsewhere = FunctionFactory(contact=gone, function="docent")
+    before = snapshot()
+    merged_contacts(kept, gone, [hub])
+    assert {row.organisation_id for row in kept.functions.all()} == {at.pk, elsewhere.organisation_id}
+    assert kept.functions.count() == 2
+
+    client.force_login(MandateFactory(role="ambassador", hub=hub).user)
+    client.post(f"/werkplek/netwerk/contacten/{gone.pk}/terug/")
+
+    assert snapshot() == before
+    assert not RegisterMerge.objects.filter(undone_at__isnull=True).exists()
 
 
 def test_another_hub_keeps_its_contact_as_it_was():

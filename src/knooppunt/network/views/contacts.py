@@ -24,13 +24,13 @@ from knooppunt.network.actions.contacts import (
     add_function,
     create_contact,
     end_function,
-    restore_contact,
     seal_of,
     update_contact,
     write_contact_notes,
 )
 from knooppunt.network.actions.leaving import let_go
 from knooppunt.network.actions.looks import note_look
+from knooppunt.network.actions.merge_records import bring_back
 from knooppunt.network.forms.register import ContactForm, EndFunctionForm, FunctionForm, NewContactForm, NotesForm
 from knooppunt.network.mandates import hubs_of
 from knooppunt.network.models import Contact, HubContact, Role
@@ -216,7 +216,10 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("not in the bin")
     access.require(request, EDIT, found)
     try:
-        back = restore_contact(contact=found, by=acting_user(request))
+        back = bring_back(record=found, by=acting_user(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("network:bin")
     except RestoreRefused as refused:
         messages.error(request, " ".join(refused.reasons))
         return redirect("network:bin")

@@ -17,10 +17,10 @@ from knooppunt.core.bin import RestoreRefused
 from knooppunt.core.once import once
 from knooppunt.core.registries import blocks_for, organisation_sections, timeline_of
 from knooppunt.core.versions import Conflict
+from knooppunt.network.actions.merge_records import bring_back
 from knooppunt.network.actions.organisations import (
     create_organisation,
     delete_organisation,
-    restore_organisation,
     update_organisation,
     work_with,
     write_notes,
@@ -194,7 +194,10 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("not in the bin")
     access.require(request, "network.delete_organisation", found)
     try:
-        back = restore_organisation(organisation=found, by=acting_user(request))
+        back = bring_back(record=found, by=acting_user(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("network:bin")
     except RestoreRefused as refused:
         messages.error(request, " ".join(refused.reasons))
         return redirect("network:bin")
