@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -192,6 +193,8 @@ def _page(
 ) -> HttpResponse:
     contact = contacts[0]
     functions = ContactFunction.objects.current().filter(contact__in=contacts).select_related("organisation")
+    hubs = Hub.objects.filter(contacts__in=contacts).order_by("name").distinct()
+    known = list(hubs.values_list("name", "role_mailbox"))
     context = {
         "layout": layout,
         "by_link": layout != "layouts/work.html",
@@ -204,9 +207,8 @@ def _page(
         "looks": looks_at([one.pk for one in contacts])[:50],
         "given": Consent.objects.filter(contact__in=contacts).order_by("-given_at", "-pk")[:50],
         "named": Succession.objects.filter(contact__in=contacts, state=Succession.State.WAITING).first(),
-        "hubs": list(
-            Hub.objects.filter(contacts__in=contacts).order_by("name").values_list("name", flat=True).distinct()
-        ),
+        "hubs": [name for name, _mailbox in known],
+        "mailboxes": list(dict.fromkeys(mailbox for _name, mailbox in known if mailbox)) or [settings.SUPPORT_MAIL],
         "saved": "klaar" in request.GET,
         **given,
     }

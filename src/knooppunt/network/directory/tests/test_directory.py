@@ -104,6 +104,14 @@ def test_one_corrects_the_own_record_in_every_hub(browser: Client) -> None:
     assert list(Contact.objects.order_by("pk").values_list("name", "phone")) == [("Kim Nieuw", "3")] * 2
 
 
+def test_the_own_page_says_whom_to_tell_what_one_cannot_change(browser: Client) -> None:
+    contact = member(email="zoeker@voorbeeld.example")
+    contact.hubs.update(role_mailbox="knooppunt@regio.example")
+
+    page = browser.get("/mijn/contactgegevens/").content.decode()
+    assert "mailto:knooppunt@regio.example" in page
+
+
 def test_without_a_record_the_page_says_so(browser: Client) -> None:
     assert browser.get("/mijn/contactgegevens/").status_code == 200
     assert browser.post("/mijn/contactgegevens/", {"act": "remove"}).status_code == 200
