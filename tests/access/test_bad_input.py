@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django import forms
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
@@ -158,3 +159,23 @@ def test_a_number_beyond_any_in_the_path_of_an_address_breaks_none(client_of: Ca
             wrong += [f"{method} {url} ({name}): {broken}"] if broken else []
     assert not wrong, "\n".join(wrong)
     assert tried > 50
+
+
+def test_no_form_takes_a_longer_mailbox_than_the_database_holds() -> None:
+    """Django's own field takes 320 characters; PostgreSQL refuses what is longer than the column, SQLite keeps it."""
+    [*access.routes()]  # the forms of every view are there
+
+    def below(kind: type) -> Iterator[type]:
+        for one in kind.__subclasses__():
+            yield one
+            yield from below(one)
+
+    ours = [form for form in below(forms.BaseForm) if form.__module__.startswith("knooppunt.")]
+    too_long = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in ours
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.EmailField) and (field.max_length or 999) > 254
+    ]
+    assert too_long == []
+    assert len(ours) > 60

@@ -21,7 +21,9 @@ A_MAILBOX = (10, 24 * 3600)  # questions to one mailbox a day
 class AlertForm(Honeypot):
     """An address, and a field that people do not see."""
 
-    email = forms.EmailField(label=_("Your e-mail address"), help_text=_("We use it for this mail only."))
+    email = forms.EmailField(
+        max_length=254, label=_("Your e-mail address"), help_text=_("We use it for this mail only.")
+    )
     field_order = ["email"]
 
 

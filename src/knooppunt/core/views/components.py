@@ -64,7 +64,7 @@ class ExampleForm(forms.Form):
     """One field of every kind."""
 
     name = forms.CharField(label="Naam", help_text="Zoals collega's je noemen.", max_length=60)
-    mail = forms.EmailField(label="E-mailadres", required=False)
+    mail = forms.EmailField(label="E-mailadres", required=False, max_length=254)
     reason = forms.CharField(label="Waarom?", widget=forms.Textarea)
     level = forms.ChoiceField(label="Niveau", choices=[("", "Kies"), ("3", "mbo 3"), ("4", "mbo 4")])
     day = forms.DateField(label="Datum", widget=forms.DateInput(attrs={"type": "date"}))

@@ -66,7 +66,7 @@ class SuccessorForm(forms.Form):
     """Who takes over."""
 
     successor_name = forms.CharField(label=_("Name of the successor"), max_length=200)
-    successor_email = forms.EmailField(label=_("E-mail address of the successor"), required=False)
+    successor_email = forms.EmailField(max_length=254, label=_("E-mail address of the successor"), required=False)
 
 
 class LinkForm(forms.Form):

@@ -55,6 +55,7 @@ class PublicTextForm(VersionedForm):
         help_text=_("A few short paragraphs. Left empty, the page says what every hub does."),
     )
     role_mailbox = forms.EmailField(
+        max_length=254,
         label=_("Role mailbox"),
         required=False,
         help_text=_("An address of the hub, not of one person. Visitors see it."),

@@ -87,7 +87,10 @@ class OrganisationForm(VersionedForm):
     )
     website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
     role_mailbox = forms.EmailField(
-        label=_("Role mailbox"), required=False, help_text=_("An address of the organisation, not of one person.")
+        max_length=254,
+        label=_("Role mailbox"),
+        required=False,
+        help_text=_("An address of the organisation, not of one person."),
     )
     levels = TermsField("levels", label=_("Which levels does it teach?"))
     hubs = HubsField(label=_("Which hubs work with it?"), required=False)
@@ -209,7 +212,10 @@ class ContactForm(VersionedForm):
 
     name = TidyCharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.EmailField(
-        label=_("E-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        max_length=254,
+        label=_("E-mail address"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     phone = TidyCharField(label=_("Telephone"), max_length=40, required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)

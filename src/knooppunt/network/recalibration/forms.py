@@ -39,7 +39,9 @@ class AnswerForm(forms.Form):
     elsewhere = forms.CharField(label=gettext_lazy("I also work at"), max_length=200, required=False)
     elsewhere_title = forms.CharField(label=gettext_lazy("As what"), max_length=120, required=False)
     successor_name = forms.CharField(label=gettext_lazy("Name of the successor"), max_length=200, required=False)
-    successor_email = forms.EmailField(label=gettext_lazy("E-mail address of the successor"), required=False)
+    successor_email = forms.EmailField(
+        max_length=254, label=gettext_lazy("E-mail address of the successor"), required=False
+    )
     # What stood when the page was made: only what somebody changes on it is given or withdrawn.
     stood = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     remark = forms.CharField(
@@ -106,6 +108,7 @@ class AnswerForm(forms.Form):
                 assume_scheme="https",
             )
             self.fields[f"o{one.pk}-role_mailbox"] = forms.EmailField(
+                max_length=254,
                 label=_("General e-mail address of %(organisation)s") % {"organisation": one},
                 required=False,
                 initial=one.role_mailbox,

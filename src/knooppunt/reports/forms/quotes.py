@@ -18,7 +18,10 @@ class AskForm(forms.Form):
 
     contact = forms.ModelChoiceField(label=_("Contact"), required=False, queryset=Contact.objects.none())
     email = forms.EmailField(
-        label=_("Or another e-mail address"), required=False, help_text=_("They get one mail with one question.")
+        max_length=254,
+        label=_("Or another e-mail address"),
+        required=False,
+        help_text=_("They get one mail with one question."),
     )
 
     def __init__(self, data: Any = None, *, contacts: QuerySet[Contact], **more: Any) -> None:

@@ -375,6 +375,7 @@ class VisitorFields(forms.Form):
     )
     proposer_name = forms.CharField(label=_("Your name"), max_length=200, required=False)
     proposer_email = forms.EmailField(
+        max_length=254,
         label=_("Your e-mail address"),
         help_text=_("We mail you a link, to confirm and to follow your proposal. Visitors do not see this address."),
     )

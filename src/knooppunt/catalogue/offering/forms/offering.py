@@ -71,6 +71,7 @@ class InvitationForm(forms.Form):
         label=_("Which organisation?"), max_length=200, help_text=_("The name as it stands in the register.")
     )
     email = forms.EmailField(
+        max_length=254,
         label=_("To which mailbox?"),
         required=False,
         help_text=_("Leave it empty to use the role mailbox of the organisation."),

@@ -47,13 +47,16 @@ class RegistrationForm(Honeypot):
         error_messages={"invalid": _("This is not a web address. It begins with https://.")},
     )
     role_mailbox = forms.EmailField(
+        max_length=254,
         label=_("Role mailbox"),
         required=False,
         help_text=_("An address of the organisation, not of one person."),
     )
     person_name = forms.CharField(label=_("Your name"), max_length=200)
     person_email = forms.EmailField(
-        label=_("Your e-mail address"), help_text=_("With this address you sign in later. You need no password.")
+        max_length=254,
+        label=_("Your e-mail address"),
+        help_text=_("With this address you sign in later. You need no password."),
     )
     hub = forms.ModelChoiceField(
         label=_("In which region do you work?"),
@@ -117,6 +120,7 @@ class ReportForm(Honeypot):
         label=_("Can you tell more?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
     email = forms.EmailField(
+        max_length=254,
         label=_("Your e-mail address"),
         required=False,
         help_text=_("Only if you want to hear what we did. Afterwards we delete it."),

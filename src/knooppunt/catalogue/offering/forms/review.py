@@ -165,7 +165,9 @@ class ReviewerForm(forms.Form):
     """Somebody for the working group."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("Of somebody who has an account here, for instance a member.")
+        max_length=254,
+        label=_("E-mail address"),
+        help_text=_("Of somebody who has an account here, for instance a member."),
     )
     perspective = forms.ChoiceField(
         label=_("From which perspective?"), choices=Reviewer.Perspective.choices, widget=forms.RadioSelect
