@@ -260,7 +260,7 @@ def read_address(value: Any) -> str:
     if not text:
         return ""
     if re.match(r"(?i)www\.", text):
-        text = f"https://{text}"
+        text = str(read_text(1000)(f"https://{text}"))
     if not re.fullmatch(r"(?i)https?://[^\s/?#@\\]+\.[^\s/?#@\\.]{2,}(:\d+)?([/?#]\S*)?", text):
         raise Unreadable(_("This is not a web address. It begins with https://."))
     return text

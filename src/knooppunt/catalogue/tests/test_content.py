@@ -128,6 +128,12 @@ def test_hidden_characters_do_not_make_a_link_of_another_kind() -> None:
         read_address("java\u200bscript:alert(1)")
 
 
+def test_an_address_that_gets_its_beginning_still_fits_in_the_column() -> None:
+    assert len(read_address(f"www.voorbeeld.example/{'a' * 970}")) == 1000
+    with pytest.raises(Unreadable, match="1000"):
+        read_address(f"www.voorbeeld.example/{'a' * 971}")
+
+
 def test_a_mailbox_looks_like_one() -> None:
     assert read_mailbox(" scholing@voorbeeld.example ") == "scholing@voorbeeld.example"
     with pytest.raises(Unreadable):
