@@ -18,6 +18,7 @@ IN_TITLE, IN_MIDDLE, AS_WRITTEN = 3.0, 1.2, 0.4
 NEAR_EACH_OTHER = 5  # how far the parts of a compound may stand apart, stop words not counted
 SYNONYM_SLOP = 3  # the tokens of a compound stand in between
 TOGETHER_MOST = 50_000  # texts; with more, looking whether words stand together costs too much
+NAME_MOST = 3_000  # the same, for the words of a name
 LOOSE_FROM = 3  # words
 LOOSE_SHARE = 2 / 3
 KM_PER_DEGREE = 111.2
@@ -95,7 +96,10 @@ def unit_query(unit: Unit, reader: Reader) -> Query:
     """That a text holds these words, or another name for them together."""
     own = _one_term(unit.terms[0], reader)
     if len(unit.terms) > 1:
-        own = Query.boolean_query([(Occur.Must, _one_term(term, reader)) for term in unit.terms])
+        every = [(Occur.Must, _one_term(term, reader)) for term in unit.terms]
+        if name := _as_name(unit, reader):
+            every.append(only(name))
+        own = Query.boolean_query(every)
     others = []
     for option in _other_names(unit, reader):
         better = [(Occur.Should, query) for query in _better(option, reader)]
@@ -107,12 +111,28 @@ def unit_query(unit: Unit, reader: Reader) -> Query:
     return Query.disjunction_max_query([own, *others], 0.1) if others else own
 
 
+def _as_name(unit: Unit, reader: Reader) -> Query | None:
+    """That the words of a known name stand near each other: not verpleegkundigen here and a specialist there. ``None`` when
+    they are no name, or so common that looking costs too much.
+    """
+    if not unit.named:
+        return None
+    tokens: list[str | tuple[int, str]] = [token for term in unit.terms for token in term.flat]
+    rarest = min(reader.frequency(schema.ALL, str(token)) for token in tokens)
+    if len(set(tokens)) < len(tokens) or rarest > NAME_MOST:
+        return None
+    return Query.phrase_query(schema.schema(), schema.ALL, tokens, NEAR_EACH_OTHER)
+
+
 def _holds(unit: Unit, reader: Reader) -> Query:
     """The same texts as ``unit_query`` finds, without what only moves them up: for counting."""
     rows = [_fewest(_living(term.options, reader)) for term in unit.terms]
     if len(rows) == 1:
         return any_of([_member(option) for option in _fewest([*rows[0], *_other_names(unit, reader)])])
-    own = Query.boolean_query([(Occur.Must, any_of([_member(option) for option in row])) for row in rows])
+    every = [(Occur.Must, any_of([_member(option) for option in row])) for row in rows]
+    if name := _as_name(unit, reader):
+        every.append((Occur.Must, name))
+    own = Query.boolean_query(every)
     return any_of([own, *(_member(option) for option in _other_names(unit, reader))])
 
 

@@ -18,7 +18,7 @@ from knooppunt.search.index.schema import place_token
 from knooppunt.search.query import building, explaining
 from knooppunt.search.query.facets import Clauses, count_facets
 from knooppunt.search.query.parsing import Question, parse
-from knooppunt.search.query.understanding import Meaning, eased, relaxed, understand
+from knooppunt.search.query.understanding import Meaning, eased, relaxed, understand, unnamed
 from knooppunt.search.requests import DISTANCE, MOST_HITS, Hit, Piece, Request, Results, State
 
 log = logging.getLogger(__name__)
@@ -94,6 +94,9 @@ def _looser(
     """Other ways to read a question that finds nothing, the strictest first, and whether two thirds of the words are
     enough.
     """
+    if other := unnamed(meaning):
+        yield other, False
+        meaning = other
     if other := relaxed(meaning, reader):
         yield other, False
     doubted = understand(question, reader, audience, doubting=True)

@@ -68,6 +68,7 @@ class Unit:
     terms: list[Term]
     synonyms: list[Option] = field(default_factory=list)
     common: bool = False
+    named: bool = False  # its words are a known name together
 
     def options(self) -> Iterator[Option]:
         """All ways of all its words."""
@@ -199,11 +200,19 @@ def relaxed(meaning: Meaning, reader: Reader, *, any_head: bool = False) -> Mean
     when no word allows it.
     """
     units = [
-        Unit([_relaxed_term(term, reader, any_head=any_head) for term in unit.terms], unit.synonyms, unit.common)
+        replace(unit, terms=[_relaxed_term(term, reader, any_head=any_head) for term in unit.terms])
         for unit in meaning.units
     ]
     if [unit.terms for unit in units] == [unit.terms for unit in meaning.units]:
         return None
+    return Meaning(units, meaning.corrected, meaning.phrases, meaning.unwanted)
+
+
+def unnamed(meaning: Meaning) -> Meaning | None:
+    """For when nothing was found: the words of a known name anywhere in a text; ``None`` when there is no such name."""
+    if not any(unit.named for unit in meaning.units):
+        return None
+    units = [replace(unit, named=False) for unit in meaning.units]
     return Meaning(units, meaning.corrected, meaning.phrases, meaning.unwanted)
 
 
@@ -263,14 +272,16 @@ def _units(terms: list[Term], reader: Reader) -> list[Unit]:
         named[start, end].extend(joined)
     for start, alike_ways in _alike_pairs(flats, reader):
         named[start, start + 2].extend(alike_ways)
+    names: set[tuple[int, int]] = set()
     for start, end, others in reader.synonyms.spans(flats):
         named[start, end].extend(_synonym(tokens, shown) for tokens, shown in others)
+        names.add((start, end))
     taken: set[int] = set()
     units: dict[int, Unit] = {}
     for (start, end), ways in sorted(named.items(), key=lambda one: (one[0][0] - one[0][1], one[0][0])):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
-            units[start] = Unit(terms[start:end], _once(ways))
+            units[start] = Unit(terms[start:end], _once(ways), named=(start, end) in names)
         elif end - start == 1:
             terms[start].options.extend(_once(ways))
     for number, term in enumerate(terms):

@@ -57,6 +57,15 @@ def test_hyphens_may_be_left_out_or_put_in(shelf: Shelf, title: str, text: str) 
     assert keys(text) == {"a"}
 
 
+def test_what_stands_before_many_verbs_is_no_part_of_a_compound(shelf: Shelf) -> None:
+    shelf.put(
+        Document(key="a", title="Uitspraken van de rechter"), Document(key="b", title="Je verwachting uitspreken")
+    )
+    shelf.build()
+
+    assert keys("uitspraak") == {"a"}
+
+
 def test_people_need_not_be_named(shelf: Shelf) -> None:
     shelf.put(Document(key="a", title="Rouwen"), Document(key="b", title="Oude mensen"))
     shelf.build()
@@ -119,3 +128,44 @@ def test_what_looks_like_parts_of_a_word_with_an_error_does_not_count(shelf: She
     found = search(Request(text="ziekehuis"))
 
     assert ([hit.key for hit in found.hits], found.suggestion) == (["a"], "ziekenhuis")
+
+
+def test_a_known_name_stands_together_unless_nothing_has_it_so(shelf: Shelf) -> None:
+    shelf.put(
+        Document(key="a", title="Leiderschap", summary="Voor de verpleegkundig specialist."),
+        Document(
+            key="b",
+            title="Dialyse",
+            summary="Verpleegkundigen leren nieren, filters, slangen, pompen en naalden kennen van een specialist.",
+        ),
+    )
+    shelf.build()
+    assert keys("verpleegkundig specialist") == {"a"}
+
+    del shelf.documents["a"]
+    shelf.build()
+
+    assert keys("verpleegkundig specialist") == {"b"}
+
+
+def test_not_is_no_word_that_must_be_there(shelf: Shelf) -> None:
+    shelf.put(Document(key="a", title="Mantelzorg"), Document(key="b", title="Niet reanimeren"))
+    shelf.build()
+
+    assert keys("mantelzorg kan niet meer") == {"a"}
+    assert keys("niet reanimeren") == {"b"}
+
+
+@pytest.mark.parametrize(
+    "forms",
+    ["opnemen opgenomen", "meenemen meeneemt", "bidden gebeden gebed", "uitspraak uitspraken", "afspraak afgesproken"],
+)
+def test_forms_of_strong_verbs_are_one_word(forms: str) -> None:
+    assert len({stem(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", ["aandacht denken", "verlaging liggen", "vroeg vragen"])
+def test_what_only_looks_like_a_strong_verb_is_none(pair: str) -> None:
+    one, other = pair.split()
+
+    assert stem(one) != stem(other)

@@ -18,8 +18,8 @@ _OPEN_SYLLABLE = re.compile(r"(?:^|[^aeiou])([aeou])([bcdfgklmnpqrstvwxz])$")
 _UNSTRESSED = re.compile(r"ee([lrnm])$")
 _OOR = re.compile(r"oor$")
 _BEFORE = (
-    "aan|achter|af|be|bij|binnen|dood|door|in|klaar|langs|mee|mis|na|om|onder|ont|op|over|samen|stil|tegen|terug|toe|uit|vast|"
-    "ver|vol|voor|voorbij|vooruit|weg"
+    "aan|achter|af|be|bij|binnen|deel|dood|door|in|klaar|langs|los|mee|mis|na|om|onder|ont|op|over|samen|stil|tegen|terug|toe|uit|vast|"
+    "ver|vol|voor|voorbij|vooruit|waar|weg"
 )
 _FORMS = {
     "gaan": ("gaat", "ging", "gingen", "gegaan"),
@@ -30,6 +30,7 @@ _FORMS = {
 _SHORT_VERBS = re.compile(
     rf"(?P<before>{_BEFORE})(?P<form>{'|'.join(form for row in _FORMS.values() for form in row)})"
 )
+_PREFIXED = re.compile(rf"^(?P<before>{_BEFORE})(?P<rest>ge[a-z]{{3,}}|[a-z]{{2,}}[^ch]t)$")
 _PARTICIPLE = re.compile(rf"(?P<before>{_BEFORE})ge(?P<rest>[a-z]{{3,}})[td]")
 _WITHOUT_GE = ("be", "ver", "ont", "her")
 _KEEPS_S = ("us", "is", "ss", "les", "ijs", "ees", "aas", "oos", "ans", "ts")
@@ -50,11 +51,18 @@ def stem(word: str) -> str:
 
 
 def _infinitive(word: str) -> str | None:
-    """Forms of gaan, staan, doen and zien with something before them: doodgaat → doodgaan, bijgestaan → bijstaan."""
+    """Forms of gaan, staan, doen and zien with something before them, and of verbs in the table: doodgaat → doodgaan,
+    bijgestaan → bijstaan, opgenomen → opnemen.
+    """
     found = _SHORT_VERBS.fullmatch(word)
-    if found is None:
-        return None
-    return found["before"] + next(verb for verb, forms in _FORMS.items() if found["form"] in forms)
+    if found is not None:
+        return found["before"] + next(verb for verb, forms in _FORMS.items() if found["form"] in forms)
+    known = table("irregular.txt")
+    for found in _PREFIXED.finditer(word):
+        verb = known.get(found["rest"], "")
+        if verb.endswith("en") and verb != found["rest"]:
+            return found["before"] + verb
+    return None
 
 
 def _by_rules(word: str) -> str:

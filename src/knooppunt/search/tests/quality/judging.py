@@ -55,8 +55,13 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 
 def documents(kept_in: str = "entries.txt") -> list[Document]:
-    """A catalogue."""
-    return [Document(key=key, title=title, summary=summary, body=more) for key, title, summary, more in _rows(kept_in)]
+    """A catalogue; a fifth column holds the keywords, with a semicolon between them."""
+    return [
+        Document(
+            key, title, summary=summary, body=more, keywords=[word.strip() for row in rest for word in row.split(";")]
+        )
+        for key, title, summary, more, *rest in _rows(kept_in)
+    ]
 
 
 def questions(kept_in: str = "queries.txt") -> list[Question]:
