@@ -17,6 +17,7 @@ from knooppunt.search.text.fold import Word, words
 
 COMMON_SHARE = 0.25  # a word that stands in more texts than this tells little; it need not be there
 MOST_ENDINGS = 40
+MOST_LOOKED = 500  # words with the same beginning
 SURE = 0.5  # of a correction of a word that could be right: one letter
 COMMON_FROM = 20  # texts; below that nothing can be called common
 
@@ -340,7 +341,7 @@ def _is_written(word: str, main: str, reader: Reader) -> bool:
 
 def _as_written(main: str, begin: str, reader: Reader) -> str:
     """The commonest word of the texts that is read so; empty when its beginning is written otherwise."""
-    known = reader.searcher.terms_with_prefix(schema.EXACT, begin, None, None)
+    known = reader.searcher.terms_with_prefix(schema.EXACT, begin, None, MOST_LOOKED)
     rows = ((count, word) for word, count in known if reader.analyser.read(next(words(word))).main == main)
     return max(rows, default=(0, ""))[1]
 

@@ -116,6 +116,7 @@ class Speller:
     shown: dict[str, str]  # a stem that is no word of its own → the commonest word it stands for
     _by_letter: dict[str, list[str]] = field(default_factory=dict)
     _cache: dict[str, list[Correction]] = field(default_factory=dict)
+    _field: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, counts: Iterable[tuple[str, int]], lexicon: Lexicon) -> Speller:
@@ -186,7 +187,7 @@ class Speller:
         sound = by_ear(word)
         costs: list[tuple[int, int, str]] = []
         for letter in _FIRST.get(word[0], word[0]):
-            choices = [one for one in self._by_letter.get(letter, ()) if len(one) > SHORT and self._is_of_field(one)]
+            choices = self._of_field(letter)
             for other, distance, _index in process.extract(
                 word, choices, scorer=DamerauLevenshtein.distance, score_cutoff=2, limit=MOST_CANDIDATES
             ):
@@ -212,6 +213,13 @@ class Speller:
     @cached_property
     def _whole(self) -> list[str]:
         return [word for word in whole() if len(word) >= LONG and word in self.known]
+
+    def _of_field(self, letter: str) -> list[str]:
+        found = self._field.get(letter)
+        if found is None:
+            kept = (one for one in self._by_letter.get(letter, ()) if len(one) > SHORT and self._is_of_field(one))
+            found = self._field[letter] = list(kept)
+        return found
 
     def _is_of_field(self, word: str) -> bool:
         if word not in self.known:
