@@ -13,7 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.middleware.http import ConditionalGetMiddleware
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers, set_response_etag
 
 from knooppunt.core import access, limits
 from knooppunt.core.views import errors
@@ -43,6 +43,8 @@ class Shield:
         response = self._answer(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.content = b""  # its length is told; the server would drop the rest with a warning in the log
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
@@ -177,5 +179,7 @@ class Access:
         if response.status_code == 200:
             # Caches may keep it, but ask each time: what was approved a second ago is there. An unchanged page costs 304.
             patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+            if request.method == "HEAD":  # the same headers as the page itself
+                return set_response_etag(response) if isinstance(response, HttpResponse) else response
             return ConditionalGetMiddleware(lambda _request: response)(request)  # type: ignore[return-value]
         return response

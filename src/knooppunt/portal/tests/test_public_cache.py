@@ -28,6 +28,14 @@ def a_hub(name: str) -> Hub:
     return Hub.objects.create(slug="voorbeeld", name=name, short_name=name)
 
 
+def test_who_asks_for_the_head_only_gets_the_headers_of_the_page(client: Client) -> None:
+    page, head = client.get("/over/"), client.head("/over/")
+
+    names = ("ETag", "Cache-Control", "Content-Length", "Content-Type")
+    assert [head[name] for name in names] == [page[name] for name in names]
+    assert (head.status_code, head.content) == (200, b"")
+
+
 def test_a_page_is_made_once_and_then_costs_one_question(client: Client) -> None:
     a_hub("Knooppunt Voorbeeld")
     first = [client.get("/knooppunten/voorbeeld/") for _ in range(2)][-1]
