@@ -160,6 +160,28 @@ def look_at(replies: list[RecalibrationReply], returned: Collection[str] = ()) -
     return looks
 
 
+@dataclass(frozen=True)
+class Said:
+    """One question of a round with what people answered: (who, ``None`` when erased; answer)."""
+
+    question: str
+    answers: list[tuple[Contact | None, str]]
+
+
+def said_in(round: RecalibrationRound) -> list[Said]:
+    """What people wrote, per question, with their remarks at the end; also after somebody looked at it. One query."""
+    rows = round.replies.exclude(answers={}, remark="").select_related("contact", "round")
+    replies = list(rows.order_by("contact__sort_name", "pk"))
+    found = []
+    for code in [*round.questions, OWN]:
+        given = [(one.contact, _said(code, one.answers[code])) for one in replies if one.answers.get(code)]
+        if given:
+            question = questions.get(code)
+            found.append(Said(str(question.text) if question else round.own_question, given))
+    remarks = [(one.contact, one.remark) for one in replies if one.remark]
+    return [*found, Said(_("Remarks"), remarks)] if remarks else found
+
+
 def _asked(reply: RecalibrationReply, code: str) -> str:
     question = questions.get(code)
     return str(question.text) if question else (reply.round.own_question if code == OWN else code)

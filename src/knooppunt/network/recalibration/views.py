@@ -27,6 +27,7 @@ from knooppunt.network.recalibration.queries import (
     replies_to_call,
     replies_to_look_at,
     rounds_visible_to,
+    said_in,
 )
 from knooppunt.network.succession.queries import alike, certain
 from knooppunt.network.succession.roles import Held, roles_of_contact
@@ -120,6 +121,7 @@ def show_round(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
         "progress": progress_of(found),
         "snapshot": snapshot,
         "difference": named_difference(snapshot) if snapshot else {},
+        "said": said_in(found),
         "may_run": request.user.has_perm(RUN, found.hub),
     }
     return render(request, "network/recalibration/round.html", context)

@@ -349,6 +349,28 @@ def test_an_answer_by_mail_reaches_the_hub(world: World) -> None:
     assert "knooppunt@regio.example" in mail.text
 
 
+def test_what_people_answered_stays_to_be_read_when_it_was_looked_at(
+    world: World, ambassador: Client, answer: Callable[..., Any]
+) -> None:
+    contact, other = world.contact(), world.contact("Sam Voorbeeld", email="sam@voorbeeld.example")
+    round_ = world.start(asked=["share"], own_question="Denk je mee over de kennismarkt?")
+    own = f"q{round_.pk}__own"
+    answer(world.link(contact), remark="Niet op donderdag", **{"q__share": "Een les", own: "Ja, graag"})
+    answer(world.link(other), **{own: "Nee"})
+    decide(reply=world.reply(contact), decision="change", by=world.by)
+
+    for act in (None, end_round):
+        if act:
+            act(round=round_, by=world.by)
+        page = ambassador.get(f"/werkplek/{world.hub.slug}/herijking/{round_.pk}/")
+        assert [(one.question, [text for _who, text in one.answers]) for one in page.context["said"]] == [
+            ("Wat wil je met anderen delen?", ["Een les"]),
+            ("Denk je mee over de kennismarkt?", ["Ja, graag", "Nee"]),
+            ("Opmerkingen", ["Niet op donderdag"]),
+        ]
+        assert "Ja, graag" in page.content.decode()
+
+
 def test_the_menu_shows_that_a_round_belongs_to_the_network(world: World, ambassador: Client) -> None:
     page = ambassador.get(f"/werkplek/{world.hub.slug}/herijking/").content.decode()
     assert re.search(r'href="/werkplek/netwerk/" aria-current="(page|true)"', page)
