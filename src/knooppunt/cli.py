@@ -60,6 +60,19 @@ ON_DATA = frozenset(
     }
 )
 
+# What argparse says of options that cannot be, and the same in Dutch.
+ASKED_WRONGLY = [
+    (r"the following arguments are required: (.+)", r"dit ontbreekt nog: \1"),
+    (r"unrecognized arguments: (.+)", r"dit kent deze opdracht niet: \1"),
+    (r"argument (.+?): expected one argument", r"achter \1 hoort een waarde"),
+    (r"argument (.+?): invalid int value: (.+)", r"\1 is een heel getal, en niet \2"),
+    (r"argument (.+?): invalid float value: (.+)", r"\1 is een getal, en niet \2"),
+    (r"argument (.+?): invalid choice: (.+) \(choose from (.+)\)", r"\1 kan niet \2 zijn; kies uit \3"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 gaat niet samen met \2"),
+    (r"argument (.+?): ignored explicit argument (.+)", r"achter \1 hoort geen waarde: \2"),
+    (r"ambiguous option: (.+) could match (.+)", r"\1 kan meer dan één zijn: \2"),
+]
+
 
 def language() -> str:
     """``en`` when the terminal speaks English, else ``nl``."""
@@ -176,10 +189,22 @@ def _parser(command: BaseCommand, name: str) -> ArgumentParser:
     parser.prog = f"knooppunt {name}"
 
     def refuse(message: str) -> NoReturn:
-        sys.exit(_say(f"{parser.prog}: {message} ({parser.prog} --help)", MISUSED))
+        told = _asked_wrongly(message) if language() == "nl" else message
+        sys.exit(_say(f"{parser.prog}: {told} ({parser.prog} --help)", MISUSED))
 
     parser.error = refuse  # type: ignore[method-assign]
     return parser
+
+
+def _asked_wrongly(message: str) -> str:
+    """What ``argparse`` says, in Dutch; as it is when we do not know the sentence."""
+    import re
+
+    for english, dutch in ASKED_WRONGLY:
+        told = re.fullmatch(english, message)
+        if told:
+            return told.expand(dutch)
+    return message
 
 
 def _help() -> str:

@@ -86,6 +86,28 @@ def test_argument_that_is_no_text_is_one_sentence(
     assert capsys.readouterr().err == "One of the words behind the command is no readable text (UTF-8).\n"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["restore"], "knooppunt restore: dit ontbreekt nog: "),
+        (["search", "a", "b"], "knooppunt search: dit kent deze opdracht niet: b "),
+        (["search", "--limit"], "knooppunt search: achter --limit hoort een waarde "),
+        (["search", "--limit", "veel"], "knooppunt search: --limit is een heel getal, en niet 'veel' "),
+        (["search", "--format", "xml"], "knooppunt search: --format kan niet 'xml' zijn; kies uit 'text', 'json' "),
+    ],
+)
+def test_options_that_cannot_be_are_told_in_dutch(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    with pytest.raises(SystemExit) as left:
+        cli.run(arguments)
+
+    assert left.value.code == 2
+    assert capsys.readouterr().err.startswith(told)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "environment", "code", "words"),
