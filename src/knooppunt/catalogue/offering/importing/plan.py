@@ -40,6 +40,10 @@ _STATES = {
     "open": "open", "gepland": "planned", "planned": "planned", "vol": "full", "full": "full",
     "geannuleerd": "cancelled", "cancelled": "cancelled", "vervallen": "cancelled",
 }  # fmt: skip
+_RESEARCH = {
+    "gepland": "planned", "planned": "planned", "loopt": "running", "lopend": "running", "running": "running",
+    "afgerond": "finished", "klaar": "finished", "finished": "finished",
+}  # fmt: skip
 _BY_TARGET = {(column.place, column.target): column.title for column in COLUMNS}
 
 
@@ -154,6 +158,8 @@ class _Reader:
             data["hub"] = self._one_of(row, "Regio", self.hubs, text)
         if text := self._cell(row, "Kosten"):
             data["cost"] = self._one_of(row, "Kosten", _COSTS | {fold(str(c.label)): c.value for c in Cost}, text)
+        if text := self._cell(row, "Stand van het onderzoek"):
+            data["research_state"] = self._one_of(row, "Stand van het onderzoek", _RESEARCH, text)
         if text := self._cell(row, "Licentie"):
             found = self.finder.find("licences", text)
             if found is None:

@@ -136,6 +136,38 @@ def test_a_list_without_the_columns_or_rows_is_refused(text: str) -> None:
         plan_entries(table(text), organisation=ProviderFactory())
 
 
+def test_every_kind_can_be_listed_with_what_belongs_to_it(terms: None) -> None:
+    text = (
+        "Kenmerk;Soort;Titel;Samenvatting;Naam gastdocent;Functie gastdocent;Toestemming op;Toestemming blijkt uit;"
+        "Onderzoeksvraag;Looptijd van;Instellingen;Stand van het onderzoek;Versie;Duur in minuten;Resultaten\n"
+        "G1;gastdocent;Ervaringen met rouw;Vertelt.;Anna Voorbeeld;Ervaringsdeskundige;1-2-2026;Mail;;;;;;;\n"
+        "O1;onderzoek;Wat helpt bij onrust?;Loopt.;;;;;Helpt muziek?;1-1-2026;ROC Voorbeeld;loopt;;;\n"
+        "M1;lesmateriaal;Lespakket;Vijf lessen.;;;;;;;;;2.1;45;\n"
+        "V1;voorbeeld;Zo deden wij het;Een voorbeeld.;;;;;;;;;;;Het werkt nu een jaar."
+    )
+
+    plan = plan_entries(table(text), organisation=ProviderFactory())
+
+    assert not plan.errors
+    person, research, material, example = (one.content for one in plan.entries)
+    assert (person.person_name, person.person_role, str(person.consent_on), person.consent_note) == (
+        "Anna Voorbeeld", "Ervaringsdeskundige", "2026-02-01", "Mail",
+    )  # fmt: skip
+    assert (research.question, research.research_state, research.institutions) == (
+        "Helpt muziek?", "running", ("ROC Voorbeeld",),
+    )  # fmt: skip
+    assert (material.material_version, material.duration_minutes) == ("2.1", 45)
+    assert example.results == "Het werkt nu een jaar."
+
+
+def test_a_guest_lecturer_without_recorded_consent_is_not_taken(terms: None) -> None:
+    text = "Kenmerk;Soort;Titel;Samenvatting;Naam gastdocent\nG1;gastdocent;Over rouw;Vertelt.;Anna Voorbeeld"
+
+    plan = plan_entries(table(text), organisation=ProviderFactory())
+
+    assert [error.column for error in plan.errors] == ["Toestemming op", "Toestemming blijkt uit"]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_planning_asks_the_same_number_of_questions(terms: None, django_assert_num_queries: Any, count: int) -> None:
     rows = "\n".join(f"K{n};Titel {n};Kort.;mbo 3" for n in range(count))
