@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -83,6 +84,12 @@ def rounds_visible_to(user: Any) -> QuerySet[RecalibrationRound]:
     """Rounds of the hubs that ``user`` runs or reads along with."""
     mine = hub_ids_with(user, Role.AMBASSADOR, Role.BOARD)
     return RecalibrationRound.objects.filter(hub_id__in=mine).select_related("hub", "snapshot")
+
+
+def asked_lately(hub: Hub) -> RecalibrationRound | None:
+    """The newest round, when its mails went less than nine months ago: one a year is enough. One query."""
+    since = timezone.now() - timedelta(days=270)
+    return RecalibrationRound.objects.filter(hub=hub, started_at__gte=since).order_by("-started_at").first()
 
 
 def contacts_to_ask(hub: Hub, segment: Segment | None) -> list[Contact]:

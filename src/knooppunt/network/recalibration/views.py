@@ -21,6 +21,7 @@ from knooppunt.network.recalibration.deciding import DecisionRefused, decide, de
 from knooppunt.network.recalibration.ending import end_round, named_difference
 from knooppunt.network.recalibration.forms import RoundForm
 from knooppunt.network.recalibration.queries import (
+    asked_lately,
     contacts_to_ask,
     look_at,
     progress_of,
@@ -106,7 +107,14 @@ def start(request: HttpRequest, hub: str) -> HttpResponse:
             else:
                 messages.success(request, _("The mails are on their way. You need not do anything now."))
                 return redirect("network:recalibration", hub=found.slug, pk=made.pk)
-    context = {"hub": found, "form": form, "plan": plan, "example": example, "shown": SHOWN}
+    context = {
+        "hub": found,
+        "form": form,
+        "plan": plan,
+        "example": example,
+        "shown": SHOWN,
+        "lately": asked_lately(found),
+    }
     return render(request, "network/recalibration/start.html", context, status=422 if form.errors else 200)
 
 

@@ -339,6 +339,18 @@ def test_before_the_mails_go_one_sees_who_gets_what(world: World, ambassador: Cl
     assert not OutboxMail.objects.exists()
 
 
+def test_who_asked_lately_is_told_so(world: World, ambassador: Client) -> None:
+    world.contact()
+    url = f"/werkplek/{world.hub.slug}/herijking/nieuw/"
+    words = "Eén mail per jaar is genoeg"
+    assert words not in ambassador.get(url).content.decode()
+    round_ = world.start()
+    end_round(round=round_, by=world.by)
+    assert words in ambassador.get(url).content.decode()
+    type(round_).objects.update(started_at=timezone.now() - timedelta(days=300))
+    assert words not in ambassador.get(url).content.decode()
+
+
 def test_an_answer_by_mail_reaches_the_hub(world: World) -> None:
     world.hub.role_mailbox = "knooppunt@regio.example"
     world.hub.save()
