@@ -132,7 +132,7 @@ WORDS: dict[str, Any] = {
     "started_by": gettext_lazy("Begun by"),
     "starts_at": gettext_lazy("Begins on"),
     "starts_on": gettext_lazy("From"),
-    "state": gettext_lazy("Where it stands"),
+    "state": gettext_lazy("State of the answer"),
     "status_at": gettext_lazy("Status since"),
     "status_reason": gettext_lazy("Reason for the status"),
     "subject": gettext_lazy("Subject"),
