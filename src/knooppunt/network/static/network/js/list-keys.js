@@ -25,3 +25,7 @@ document.addEventListener("keydown", (event) => {
     tick.click();
   }
 });
+
+// Said only where the script runs and somebody has keys.
+if (matchMedia("(pointer: fine)").matches)
+  for (const hint of document.querySelectorAll("[data-list-keys-hint]")) hint.hidden = false;
