@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knooppunt.catalogue.finding.facets import FACETS, Facet
+from knooppunt.catalogue.finding.facets import BY_NAME, FACETS, Facet
 from knooppunt.catalogue.finding.labels import Names
 from knooppunt.catalogue.finding.state import SearchState
+from knooppunt.core.numbers import whole_number
 from knooppunt.search.api import FacetCount, Results, words
 
 SHOWN, SHOWN_LONG, MOST = 6, 8, 14  # what does not fit is found with the search box of the list
@@ -37,7 +38,42 @@ def groups_of(results: Results, state: SearchState, names: Names) -> list[Group]
         if facet.is_hidden or not any(row.count or row.selected for row in rows):
             continue
         found.append(_group(facet, rows, state, names, is_open=len(found) < OPEN_GROUPS))
+        if facet.name == "register" and (least := _least_points(results, state)):
+            found.append(_least(least, names))
     return found
+
+
+def _least_points(results: Results, state: SearchState) -> list[FacetCount]:
+    """How many points of the chosen registers one may ask for at least: each number that leaves fewer than the next one
+    would, from few to many.
+    """
+    chosen = {*state.chosen.get("register", ()), *(one.partition(":")[0] for one in state.chosen.get("points", ()))}
+    there = [(*row.value.partition(":")[::2], row) for row in results.facets.get("points", ())]
+    rows = sorted(
+        ((register, whole_number(number), row) for register, number, row in there if register in chosen),
+        key=lambda one: one[:2],
+    )
+    after = [*rows[1:], ("", 0, None)]
+    return [
+        row
+        for (register, _number, row), (other, _more, following) in zip(rows, after, strict=False)
+        if row.selected or (row.count and (following is None or other != register or following.count != row.count))
+    ]
+
+
+def _least(rows: Sequence[FacetCount], names: Names) -> Group:
+    facet = BY_NAME["points"]
+    return Group(
+        name=facet.name,
+        param=facet.param,
+        title=names.title(facet),
+        first=[(names.value(facet.name, row.value), row) for row in rows[:SHOWN_LONG]],
+        rest=[(names.value(facet.name, row.value), row) for row in rows[SHOWN_LONG:MOST]],
+        is_open=True,
+        is_long=False,
+        inside="",
+        is_empty=False,
+    )
 
 
 def _group(facet: Facet, rows: Sequence[FacetCount], state: SearchState, names: Names, *, is_open: bool) -> Group:

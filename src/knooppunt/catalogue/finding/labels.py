@@ -6,11 +6,12 @@ import time
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from knooppunt.catalogue.content import Kind
 from knooppunt.catalogue.finding.facets import BUCKET_LABELS, BY_NAME, Facet
 from knooppunt.catalogue.finding.source import NATIONAL
+from knooppunt.core.numbers import whole_number
 from knooppunt.framework.models import Concept
 from knooppunt.network.models import Hub
 from knooppunt.search.api import state
@@ -79,10 +80,12 @@ class Names:
             return gettext("National") if value == NATIONAL else self.hubs.get(value, value)
         if facet == "points":
             register, _colon, least = value.partition(":")
-            return gettext("%(register)s: at least %(points)s points") % {
-                "register": self.short("registers", register),
-                "points": least,
-            }
+            sentence = ngettext(
+                "%(register)s: at least %(points)s point",
+                "%(register)s: at least %(points)s points",
+                whole_number(least),
+            )
+            return sentence % {"register": self.short("registers", register), "points": least}
         return self.term(known.scheme, value) if known.scheme else value
 
 

@@ -94,12 +94,13 @@ def page_of(state: SearchState) -> SearchPage:
     ]
     kept = known.kept_groups(results.facets) if state.is_empty and not state.inside else None
     pairs = state.address()
+    groups = [] if kept and kept.drawn else groups_of(results, state, known)
     return SearchPage(
         state=state,
         results=results,
         cards=cards_of(results.hits, known, today),
         alternatives=cards_of(results.alternatives, known, today),
-        groups=[] if kept and kept.drawn else groups_of(results, state, known),
+        groups=groups,
         kept_groups=kept,
         chips=_chips(state, known, url),
         sorts=sorts,
@@ -107,7 +108,7 @@ def page_of(state: SearchState) -> SearchPage:
         url=url,
         page_url=f"{pairs}{'' if pairs == '?' else '&'}page=",
         suggestion_url=fixed.address(url) if results.suggestion else "",
-        hidden=_hidden(state),
+        hidden=_hidden(state, groups),
         radii=RADII,
         feed_url=state.address(reverse("catalogue:search-feed")),
         calendar_url=state.address(reverse("catalogue:search-calendar")),
@@ -136,10 +137,11 @@ def _named(known: Names, facet: str, value: str) -> str:
     return f"{facets.BY_NAME[facet].title}: {name}" if facets.BY_NAME[facet].is_bucket else name
 
 
-def _hidden(state: SearchState) -> list[tuple[str, str]]:
+def _hidden(state: SearchState, groups: list[Group]) -> list[tuple[str, str]]:
     """What the form of facets must carry along: the words, and choices that it does not show."""
     found = [("q", state.text)] if state.text else []
-    found.extend(("minimaal", value) for value in state.chosen.get("points", ()))
+    shown = {row.value for group in groups if group.name == "points" for _name, row in (*group.first, *group.rest)}
+    found.extend(("minimaal", value) for value in state.chosen.get("points", ()) if value not in shown)
     if state.sort:
         found.append(("sorteer", state.sort))
     return found

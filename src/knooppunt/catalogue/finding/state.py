@@ -75,6 +75,11 @@ class SearchState:
         }
         return replace(self, chosen={name: values for name, values in chosen.items() if values}, page=1)
 
+    @property
+    def asks_points(self) -> bool:
+        """Whether a page shows how many points: that means something within one register only."""
+        return bool(self.chosen.get("register") or self.chosen.get("points"))
+
     def request(self, today: dt.date, *, limit: int = PAGE_SIZE, snippets: bool = True) -> Request:
         """The question for the index."""
         near = Near(self.spot.latitude, self.spot.longitude, self.radius) if self.spot else None
@@ -86,7 +91,7 @@ class SearchState:
             bucket_filters={name: values for name, values in self.chosen.items() if facets.BY_NAME[name].is_bucket},
             ranges={"price": (None, float(self.price_to))} if self.price_to is not None else {},
             near=near,
-            facets=SHOWN_FACETS,
+            facets=(*SHOWN_FACETS, "points") if self.asks_points else SHOWN_FACETS,
             most_values=None if self.inside else MOST_COUNTED,
             sources=("catalogue",) if sort else (),  # other sources have no dates or prices to sort by
             sort=sort,

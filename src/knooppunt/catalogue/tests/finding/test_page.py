@@ -95,6 +95,32 @@ def test_filters_are_read_from_the_address(client, three, query: str, titles: se
     assert {card.plain_title for card in page.cards} == titles
 
 
+def test_who_chose_a_register_chooses_how_many_points_too(client, three, index) -> None:
+    points = [{"register": "kr-vv", "points": "2"}, {"register": "gaia", "points": "9"}]
+    an_entry(title="Een uur", accreditations=points)
+    an_entry(title="Twee dagen", accreditations=[{"register": "kr-vv", "points": "12"}])
+    index()
+
+    def least(query: str) -> list[tuple[str, int, bool]]:
+        page = client.get(f"/aanbod/{query}").context["page"]
+        groups = [group for group in page.groups if group.name == "points"]
+        return [(row.value, row.count, row.selected) for group in groups for _, row in (*group.first, *group.rest)]
+
+    assert least("?q=twee") == []
+    assert least("?punten=kr-vv") == [("kr-vv:2", 3, False), ("kr-vv:6", 2, False), ("kr-vv:12", 1, False)]
+    assert least("?punten=kr-vv&minimaal=kr-vv:4") == [
+        ("kr-vv:2", 3, False), ("kr-vv:4", 2, True), ("kr-vv:6", 2, False), ("kr-vv:12", 1, False),
+    ]  # fmt: skip
+    chosen = shown(client, "?punten=kr-vv&minimaal=kr-vv:6")
+    assert 'type="checkbox" name="minimaal" value="kr-vv:6" checked' in chosen
+    hidden = [client.get(f"/aanbod/?punten=kr-vv&minimaal=kr-vv:{n}").context["page"].hidden for n in (6, 40)]
+    assert hidden[0] == []  # a hidden field would keep what somebody ticks off
+    assert "minstens 12 punten" in chosen
+    assert "minstens 1 punt<" in shown(client, "?minimaal=gaia:1")
+    ticked = [value for value, _count, selected in least("?punten=kr-vv&minimaal=kr-vv:40") if selected]
+    assert [value for _name, value in hidden[1]] + ticked == ["kr-vv:40"]  # one or the other, else it gets lost
+
+
 def test_chips_take_one_choice_away(client, three) -> None:
     page = client.get("/aanbod/?q=rouw&niveau=mbo-4&plaats=Haarlem").context["page"]
 
