@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -214,7 +215,8 @@ def _keep(declared: Declaration) -> None:
         raise LookupError(f"{declared.model._meta.label} declares its personal data twice.")
 
 
+@cache
 def _load() -> None:
-    """Read every app's ``privacy`` module (once: imports are kept)."""
+    """Read every app's ``privacy`` module, once: looking whether each app has one takes longer than a question."""
     import_module("knooppunt.core.privacy_declarations")
     autodiscover_modules("privacy")
