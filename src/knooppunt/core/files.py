@@ -95,12 +95,24 @@ def replace_content(stored: StoredFile, content: bytes) -> None:
     temporary.unlink(missing_ok=True)
     stored.save(update_fields=["sha256", "size"])
 
-    def drop_old() -> None:
-        with _lock(root):
-            if not StoredFile.objects.filter(sha256=old).exists():
-                path_of(old).unlink(missing_ok=True)
+    _drop_bytes(old)
 
-    transaction.on_commit(drop_old)
+
+def discard(stored: StoredFile) -> None:
+    """Delete a file that has done its work, instead of leaving it for a day. Its bytes go at commit, when no other row
+    has them.
+    """
+    stored.delete()
+    _drop_bytes(stored.sha256)
+
+
+def _drop_bytes(sha256: str) -> None:
+    def drop() -> None:
+        with _lock(_root()):
+            if not StoredFile.objects.filter(sha256=sha256).exists():
+                path_of(sha256).unlink(missing_ok=True)
+
+    transaction.on_commit(drop)
 
 
 def may_read(user: Any, stored: StoredFile) -> bool:

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
+from knooppunt.core import files
 from knooppunt.core.tables import TableRefused, TableRow
 from knooppunt.core.versions import Conflict
 from knooppunt.network.actions.contacts import delete_contact, update_contact
@@ -366,7 +367,7 @@ def test_people_with_a_date_that_cannot_be_read_are_taken_in_without_it(plan):
     assert found.where(found.people[0]) == "ROC Duin"
 
 
-def test_saving_a_list_with_wrong_rows_says_that_nothing_is_saved(client, hub):
+def test_saving_a_list_with_wrong_rows_says_that_nothing_is_saved(client, hub, django_capture_on_commit_callbacks):
     client.force_login(MandateFactory(role="ambassador", hub=hub).user)
     upload = SimpleUploadedFile("lijst.csv", b"Naam;Organisatie;Sinds\nAnna Voorbeeld;ROC Duin;ooit\nBo;ROC Bos;\n")
     page = client.post("/werkplek/netwerk/contacten/invoeren/", {"file": upload, "bij": "hier"})
@@ -377,7 +378,9 @@ def test_saving_a_list_with_wrong_rows_says_that_nothing_is_saved(client, hub):
 
     assert (refused.status_code, Contact.objects.count()) == (422, 0)
     assert "Er is nog niets bewaard" in refused.content.decode()
-    client.post("/werkplek/netwerk/contacten/invoeren/bewaren/", {**save, "zonder-datum": "1"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/werkplek/netwerk/contacten/invoeren/bewaren/", {**save, "zonder-datum": "1"})
+    assert not files.path_of(page.context["stored"].sha256).exists()  # the list has done its work
     assert set(ContactFunction.objects.values_list("contact__name", "from_date")) == {
         ("Anna Voorbeeld", None),
         ("Bo", None),

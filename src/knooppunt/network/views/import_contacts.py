@@ -82,6 +82,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     except Conflict:
         messages.warning(request, _("Somebody changed one of these contacts just now. Look once more, then save."))
         return _preview(request, hub, stored, _plan(request, hub, stored))
+    files.discard(stored)  # a list of people is not kept longer than it takes to read it
     said = _("Saved: %(new)s new, %(changed)s added to, %(same)s already the same.") % counts
     messages.success(request, said)
     return redirect("network:contacts")
