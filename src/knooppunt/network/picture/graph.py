@@ -113,7 +113,7 @@ def graph_of(hub: Hub, day: dt.date, *, group: str = "") -> Graph:
         if not group or node.group == group:
             nodes[pk] = node
     _add_people(nodes, hub, day)
-    if day < timezone.localdate():
+    if nodes and day < timezone.localdate():
         _go_back(nodes, hub, day)
     return Graph(hub, day, nodes, _lines(nodes, hub, day))
 

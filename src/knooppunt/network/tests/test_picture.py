@@ -149,7 +149,7 @@ def test_a_year_that_is_past_shows_what_was_recent_then(hub, today):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_picture_costs_the_same(rows, hub, today, django_assert_num_queries):
     for number in range(rows):
-        relation = member(hub, f"N {number}")
+        relation = member(hub, f"N {number}", since=dt.date(2020, 1, 1))
         FunctionFactory(contact=HubContactFactory(hub=hub).contact, organisation=relation.organisation)
 
     with django_assert_num_queries(4):
