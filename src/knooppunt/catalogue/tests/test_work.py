@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -96,6 +97,66 @@ def test_an_editor_makes_a_training_with_everything(editor: Client, linde: Any, 
     assert entry.files.get().file.name == "les.pdf"
     assert entry.image.content_type == "image/png"
     assert "les.pdf" in _html(editor.get(f"/werkplek/aanbod/{entry.pk}/wijzigen/"))
+
+
+class _Sent(HTMLParser):
+    """What a browser sends of the form with a title: a list without a choice sends its first."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.forms: list[dict[str, list[str]]] = [{}]
+        self.area = self.choosing = ""
+        self.feed(html)
+        self.found = next(form for form in self.forms if "title" in form)
+
+    def _add(self, name: str, value: str) -> None:
+        self.forms[-1].setdefault(name, []).append(value)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name, value = given.get("name") or "", given.get("value") or ""
+        if tag == "form":
+            self.forms.append({})
+        elif tag == "select":
+            self.choosing = name
+        elif tag == "option" and self.choosing:
+            if "selected" in given:
+                self.forms[-1][self.choosing] = [value]
+            else:
+                self.forms[-1].setdefault(self.choosing, [value])
+        elif tag == "textarea":
+            self.area = name
+            self._add(name, "")
+        elif tag == "input" and name and (given.get("type") not in {"checkbox", "radio", "file"} or "checked" in given):
+            self._add(name, value or ("on" if given.get("type") == "checkbox" else ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"select", "textarea"}:
+            self.choosing = self.area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.forms[-1][self.area][-1] += data.removeprefix("\n")
+
+
+@pytest.mark.parametrize("kind", ["training", "material", "example", "research", "person", "tool", "source"])
+def test_a_form_that_nobody_touched_is_saved_as_a_browser_sends_it(editor: Client, linde: Any, kind: str) -> None:
+    """With its empty rows, of which the lists always hold a choice."""
+    needed: dict[str, dict[str, Any]] = {
+        "training": {"runs": [a_run(20), a_run(30)]},
+        "person": {"person_name": "V. Voorbeeld", "consent_on": "2026-01-05", "consent_note": "Per mail."},
+        "source": {"links": [{"url": "https://voorbeeld.example/"}]},
+    }
+    entry = an_entry(kind=kind, title="Zoals het is", provider=linde, **needed.get(kind, {}))
+    before = content_of(entry)
+    url = f"/werkplek/aanbod/{entry.pk}/wijzigen/"
+
+    sent = _Sent(editor.get(url).content.decode()).found
+    answer = editor.post(url, sent | {"title": ["Nu anders"]})
+
+    assert answer.status_code == 302, _html(answer)
+    after = content_of(Entry.objects.get(pk=entry.pk))
+    assert (after.title, after.runs, after.summary) == ("Nu anders", before.runs, before.summary)
 
 
 @pytest.mark.parametrize(

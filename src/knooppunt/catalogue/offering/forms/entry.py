@@ -248,7 +248,8 @@ class EntryContentForm(forms.Form):
         for number in range(self.count_of(group)):
             values = {name: self.cleaned_data.get(f"{group}-{number}-{name}") for name in self.row_fields[group]}
             told = {name: value for name, value in values.items() if value not in ("", None, False)}
-            empty = not set(told) - {"key", "state", "kind"}
+            # What a browser sends of a row that nobody touched: lists always have a choice.
+            empty = not set(told) - {"key", "state", "kind", "price_per"}
             if empty or self.cleaned_data.get(f"{group}-{number}-drop"):
                 continue
             before = self.shown[group][number] if number < len(self.shown[group]) else {}
