@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -119,7 +120,7 @@ def test_an_app_is_connected_and_asked_and_a_recovery_code_gets_in_too(open_page
     page.wait_for_url("**/account/tweede-stap/")
     page.fill("input[name=code]", "000000")
     page.get_by_role("button", name="Inloggen").click()
-    refused = page.locator(".field--error").count()
+    page.locator(".field--error").wait_for()
     page.fill("input[name=code]", recovery)
     page.get_by_role("button", name="Inloggen").click()
     page.wait_for_url("**/werkplek/")
@@ -131,8 +132,6 @@ def test_an_app_is_connected_and_asked_and_a_recovery_code_gets_in_too(open_page
     page.get_by_role("button", name="Inloggen").click()
     page.wait_for_url("**/werkplek/")
 
-    assert refused == 1
-
 
 def test_another_browser_is_signed_out_from_the_own_page(open_page: Callable[..., Any]) -> None:
     here, there = open_page("docent"), open_page("docent")
@@ -140,9 +139,9 @@ def test_another_browser_is_signed_out_from_the_own_page(open_page: Callable[...
     here.goto("/mijn/")
 
     others = here.locator("tr", has_not_text="deze").locator("button")
-    while others.count():
+    for left in reversed(range(others.count())):
         others.first.click()
-        here.wait_for_load_state()
+        expect(others).to_have_count(left)
 
     there.goto("/mijn/")
     assert "/inloggen/" in there.url

@@ -14,6 +14,7 @@ from knooppunt.catalogue.queries.entries import entries_visible_to
 from knooppunt.catalogue.queries.listing import EntrySearch
 
 MOST_CHOICES = 8
+MOST_READ = 50
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,9 @@ def _in_words(text: str, seen: Any) -> Meant:
     if not search.q:
         return Meant()
     likeliest = Case(When(title__iexact=search.q, then=0), When(state=EntryState.PUBLISHED, then=1), default=2)
-    found = tuple(search.apply(seen, None).order_by(likeliest, "title", "pk")[:MOST_CHOICES])
+    found = list(search.apply(seen, None).order_by(likeliest, "title", "pk")[:MOST_READ])
+    # "rouw" stands in "mevrouw" too: a title in which all words begin as typed goes before one that holds them somewhere.
+    words = search.q.casefold().split()
+    found.sort(key=lambda one: not all(re.search(rf"\b{re.escape(word)}", one.title.casefold()) for word in words))
     same = [one for one in found if one.title.casefold() == search.q.casefold()]
-    return Meant(entry=same[0]) if len(same) == 1 else Meant(choices=found)
+    return Meant(entry=same[0]) if len(same) == 1 else Meant(choices=tuple(found[:MOST_CHOICES]))

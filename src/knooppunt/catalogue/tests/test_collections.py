@@ -55,6 +55,7 @@ def test_an_entry_that_is_not_there_is_told_at_its_row_and_the_rest_stays(editor
 
 def test_words_offer_the_entries_that_have_them_and_the_chosen_one_is_kept(editor: Client) -> None:
     first, second = an_entry(title="Rouw bij kinderen"), an_entry(title="Rouw op de werkvloer")
+    an_entry(title="Casus mevrouw Voorbeeld")
     an_entry(title="Wondzorg")
     address, typed = "/werkplek/aanbod/verzamelingen/nieuw/", {"p0-entry": "rouw", "p1-text": "Blijft staan"}
 
@@ -63,8 +64,8 @@ def test_words_offer_the_entries_that_have_them_and_the_chosen_one_is_kept(edito
 
     html = unescape(asked.content.decode())
     assert asked.status_code == 422
-    assert html.count('type="radio" name="p0-entry"') == 2
-    assert first.title in html
+    assert html.count('type="radio" name="p0-entry"') == 3
+    assert html.index(first.title) < html.index(second.title) < html.index("mevrouw")
     assert "Wondzorg" not in html
     assert "Blijft staan" in html
     assert [item.entry for item in Collection.objects.get().items.all()] == [second, None]

@@ -20,6 +20,8 @@ MISSING = "[?]"
 LONGEST_WORD = 32
 # Marks of direction could show text in another order than it was typed; marks that choose a variant mean nothing here.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u00ad\U000e0000-\U000e01ef]")
+_ADDRESS = re.compile(r"(\bhttps?://\S+)")
+_LONG_PART = re.compile(rf"[^\s/?&=._-]{{{LONGEST_WORD}}}(?=[^\s/?&=._-])")
 _LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 
 
@@ -31,11 +33,12 @@ def fonts() -> Traversable:
 def printable(text: str) -> str:
     """``text`` as our font can print it: composed, without invisible marks; ``MISSING`` for what it cannot draw.
 
-    Words longer than a line get places where they may break.
+    Words longer than a line get places where they may break. Web addresses have those at their slashes and points, so
+    they stay as they are (whoever copies one gets what works) unless a part between those is longer than a line.
     """
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", plain(text)))
-    text = _undrawable().sub(_replacement, text)
-    return _LONG.sub(lambda found: found[0] + "\u200b", text)
+    parts = _ADDRESS.split(_undrawable().sub(_replacement, text))  # texts at the even places, addresses at the odd ones
+    return "".join((_LONG_PART if place % 2 else _LONG).sub("\\g<0>\u200b", part) for place, part in enumerate(parts))
 
 
 def _replacement(found: re.Match[str]) -> str:

@@ -137,5 +137,5 @@ def test_the_cores_own_jobs_all_run() -> None:
     assert answers == [
         "0 rows, 0 batches kept",
         "0 files",
-        "limits 0, links 0, mails 0, jobs 0, changes 0",
+        "limits 0, links 0, forms 0, mails 0, jobs 0, changes 0",
     ]

@@ -24,6 +24,7 @@ class Read:
     tables: list[list[str]] = field(default_factory=list)  # tags of the cells in the first row of each table
     text: str = ""
     pages: int = 0
+    links: list[str] = field(default_factory=list)  # where they lead
 
 
 def read_pdf(pdf: bytes) -> Read:
@@ -44,6 +45,9 @@ def read_pdf(pdf: bytes) -> Read:
     for page in reader.pages:
         for font in (page.get("/Resources", {}).get("/Font") or {}).values():
             _note_font(font.get_object(), read.fonts)
+        for note in page.get("/Annots") or []:
+            action = note.get_object().get("/A")
+            read.links += [str(action.get_object()["/URI"])] if action else []
     if "/StructTreeRoot" in root:
         _walk(root["/StructTreeRoot"], read)
     return read

@@ -98,6 +98,23 @@ def test_a_word_of_twenty_thousand_letters_breaks_over_lines_and_pages() -> None
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.knooppunt.example/aanbod/123456/een-heel-lange-naam-van-een-training/",
+        "https://knooppunt.example/?q=" + "/".join(["x" * 32] * 200),
+        "https://knooppunt.example/" + "x" * 5000,
+    ],
+)
+def test_a_long_address_leads_where_it_says_and_breaks_over_lines(address: str) -> None:
+    read = read_pdf(make(address, template=b"= Kop\n#address(data.text)\n\n#typed(data.text)"))
+
+    assert set(read.links) == {address}
+    assert max(map(len, read.text.split("\n"))) < 120
+    if "xxx" not in address:
+        assert "".join(read.text.split()).count(address) == 2, "whoever copies it gets something else"
+
+
+@pytest.mark.parametrize(
     ("template", "reason"),
     [
         (b"= Kop\n#table(columns: 1, [a])", "table.header"),
