@@ -6,6 +6,7 @@ from knooppunt.catalogue.views import alerts, finding, search_words
 
 urlpatterns: list[URLPattern] = [
     path("aanbod/", finding.search_page, name="search"),
+    path("voorbeelden/", finding.examples, name="examples"),
     path("aanbod/suggesties/", finding.suggest, name="suggest"),
     path("aanbod/op-de-hoogte/", alerts.alert, name="alert"),
     path("aanbod/op-de-hoogte/gevraagd/", alerts.alert_asked, name="alert-asked"),

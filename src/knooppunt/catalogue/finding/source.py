@@ -20,7 +20,7 @@ from knooppunt.catalogue.finding.near import find_spot
 from knooppunt.catalogue.models import Entry, EntryConcept, QualityMark
 from knooppunt.framework.api import search_labels
 from knooppunt.framework.models import Concept
-from knooppunt.network.api import Place, place_named
+from knooppunt.network.api import Place, look_up_place, place_named
 from knooppunt.search.api import PUBLIC, Bookable, Buckets, Document, Group, Source, same_keys
 
 NAME = "catalogue"
@@ -327,6 +327,9 @@ def vocabulary() -> Iterator[Group]:
 
 
 def _locate(place: str) -> tuple[float, float] | None:
+    """Where a place lies. Behind a comma stands its province; what else stands there is not passed over."""
+    if "," in place and look_up_place(place).corrected_to:
+        return None
     spot = find_spot(place)
     return (spot.latitude, spot.longitude) if spot else None
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from knooppunt.catalogue.content import Kind
 from knooppunt.catalogue.finding.page import found_keys, page_of
 from knooppunt.catalogue.finding.state import SearchState, read
 from knooppunt.catalogue.models import Entry
@@ -29,6 +30,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if page.results.total == 0 and state.text and not state.active and not page.without_index:
         search.note_missed(state.text)
     return render(request, "catalogue/search.html", {"page": page, "state": page.state})
+
+
+@access.public
+def examples(request: HttpRequest) -> HttpResponse:
+    """A short address that leads to the examples of the catalogue."""
+    return redirect(f"{reverse('catalogue:search')}?soort={Kind.EXAMPLE}")
 
 
 @access.public

@@ -75,6 +75,8 @@ def test_people_read_titles_reasons_and_counts(filled: Shelf) -> None:
         ([], "vraag"),
         (["x", "--filter", "near=Nergenshuizen"], "Nergenshuizen"),
         (["x", "--filter", "near=Haarlem,-3"], "-3"),
+        (["x", "--filter", "near=Haarlem,ver"], "'ver'"),
+        (["x", "--filter", "near=Nergenshuizen,ver"], "Nergenshuizen"),
         (["x", "--filter", "straal=ver"], "ver"),
         (["x", "--filter", "kleur=rood"], "kleur=rood"),
         (["x", "--sort", "distance"], "distance"),

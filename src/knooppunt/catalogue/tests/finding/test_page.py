@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from knooppunt.catalogue.tests.factories import ProviderFactory, a_run, an_entry
+from knooppunt.search.documents import located
 
 HAARLEM = {"place": "Haarlem", "latitude": 52.381, "longitude": 4.637}
 
@@ -296,3 +298,22 @@ def test_a_page_beyond_the_last_shows_the_last(client, index) -> None:
 
     assert page.count('<article class="result">') == 1
     assert 'page=2" aria-current="page"' in page
+
+
+def test_the_short_address_of_examples_leads_to_them(client: Client, terms: None) -> None:
+    assert client.get("/voorbeelden/").headers["Location"] == "/aanbod/?soort=example"
+    assert client.get("/en/voorbeelden/").headers["Location"] == "/en/aanbod/?soort=example"
+
+
+@pytest.mark.parametrize(
+    ("place", "is_known"),
+    [
+        ("Haarlem", True),
+        ("Hengelo, Gelderland", True),
+        ("harlem", True),
+        ("Haarlem,abc", False),
+        ("Haarlem, ver weg", False),
+    ],
+)
+def test_the_command_line_takes_nothing_but_a_province_behind_a_place(place: str, is_known: bool) -> None:
+    assert (located(place) is not None) == is_known

@@ -119,6 +119,12 @@ def _km(text: str) -> float:
 
 def _near(place: str, radius: float) -> Near:
     spot = located(place)
+    behind = place.rpartition(",")[2].strip()
+    if spot is None and behind != place and located(place.rpartition(",")[0]):
+        raise CommandError(
+            _("'%(behind)s' behind the place is neither a number of kilometres, such as 25, nor its province.")
+            % {"behind": behind[:40]}
+        )
     if spot is None:
         raise CommandError(
             _("The place '%(place)s' is not known. Try a larger place nearby, or the digits of a postcode.")
