@@ -40,6 +40,7 @@ FILES = (".pdf", ".docx", ".xlsx", ".csv", ".json", ".txt", ".ics", ".xml", ".od
 # Pages that no link of the example data leads to, and why.
 WITHOUT_LINK = {
     "account_enter_code": "only after asking for a code (journey: signing in)",
+    "account_short": "a short address that leads to the own page",
     "account_inactive": "only for a closed account",
     "account_reauthenticate": "only before a change of sign-in methods",
     "mfa_authenticate": "only in the second step of signing in",
@@ -70,6 +71,7 @@ WITHOUT_LINK = {
     "plans:row_show": "answers the script of the plan page",
     "portal:mail": "only when mail was sent",
     "reports:export": "files",
+    "catalogue:examples": "a short address that leads to the examples",
     "catalogue:entry-short": "a short address that leads to the page",
     "catalogue:run-calendar": "a file",
     "catalogue:file": "a file; the examples hold none",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/gesloten/", signing_in.inactive, name="account_inactive"),
     path("account/bevestigen/", signing_in.confirm_again, name="account_reauthenticate"),
     # One's own page
+    path("account/", mine.lead_to_mine, name="account_short"),
     path("mijn/", mine.show_mine, name="account_mine"),
     path("mijn/sessies/<int:pk>/beeindigen/", mine.end_session, name="account_end_session"),
     path("mijn/sessies/overal/", mine.end_everywhere, name="account_end_everywhere"),

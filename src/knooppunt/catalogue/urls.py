@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("bewaard/lijst.<str:kind>", kept.paper, name="kept-paper"),
     path("mijn/bewaard/", kept.own, name="kept-own"),
     # For machines
+    path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/aanbod.atom", feeds.newest, name="feed"),
     path("feeds/aanbod.ics", feeds.agenda, name="agenda"),
     path("agenda.ics", feeds.agenda, name="agenda-short"),

@@ -225,3 +225,9 @@ def test_the_post_of_the_demo_shows_codes_in_as_many_queries_for_one_and_three(c
         with django_assert_num_queries(2):
             page = client.get("/demo/post/").content.decode()
         assert last_code(user.email) in page
+
+
+def test_the_short_address_leads_to_the_own_page(client: Client) -> None:
+    client.force_login(UserFactory())
+
+    assert client.get("/account/")["Location"] == "/mijn/"

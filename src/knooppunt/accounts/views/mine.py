@@ -15,6 +15,12 @@ from knooppunt.accounts.models import User
 from knooppunt.core import access
 
 
+@access.signed_in(methods=("GET",))
+def lead_to_mine(request: HttpRequest) -> HttpResponseBase:
+    """A short address that leads to one's own page."""
+    return redirect("account_mine")
+
+
 @access.signed_in
 def show_mine(request: HttpRequest) -> HttpResponseBase:
     """Who I am here."""

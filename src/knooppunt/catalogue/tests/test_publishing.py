@@ -25,6 +25,7 @@ from knooppunt.catalogue.tests.offering.factories import a_user
 from knooppunt.catalogue.views import kept
 from knooppunt.core.documents.pdf import PdfError
 from knooppunt.core.tests.documents.reading import read_pdf
+from knooppunt.network.tests.factories import HubFactory
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -378,3 +379,20 @@ def test_what_nobody_may_see_has_no_paper_and_no_picture(client: Client) -> None
         assert client.get(path).status_code == 404
     shown = a_collection(an_entry())
     assert client.get(f"/verzamelingen/{shown.pk}/verzameling.exe").status_code == 404
+
+
+def test_the_page_of_feeds_leads_to_feeds_and_calendars_that_answer(client: Client) -> None:
+    hub = HubFactory(short_name="Voorbeeldregio", slug="voorbeeldregio")
+    an_entry(hub=hub.slug)
+
+    page = client.get("/feeds/").content.decode()
+    addresses = set(re.findall(r'href="(/feeds/[^"]+)"', page))
+
+    assert addresses == {
+        "/feeds/aanbod.atom",
+        "/feeds/aanbod.ics",
+        "/feeds/aanbod.atom?knooppunt=voorbeeldregio",
+        "/feeds/aanbod.ics?knooppunt=voorbeeldregio",
+    }
+    assert {client.get(address).status_code for address in addresses} == {200}
+    assert client.get("/en/feeds/").status_code == 200

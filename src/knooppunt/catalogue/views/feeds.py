@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +15,16 @@ from knooppunt.catalogue.publishing.calendar import MOST, calendar_of
 from knooppunt.catalogue.queries.hubs import hubs_now
 from knooppunt.catalogue.views.addresses import address
 from knooppunt.core import access
+from knooppunt.network.api import listed_hubs
 
 MOST_IN_FEED = 50
 MOST_TRAININGS = 200
+
+
+@access.public
+def feeds(request: HttpRequest) -> HttpResponse:
+    """Which feeds and calendars there are, of everything and of each hub."""
+    return render(request, "catalogue/feeds.html", {"hubs": [one.hub for one in listed_hubs()]})
 
 
 @access.public
