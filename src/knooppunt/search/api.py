@@ -11,9 +11,11 @@ from knooppunt.search.documents import (
     same_keys,
 )
 from knooppunt.search.index.reading import state
+from knooppunt.search.missed import as_kept as missed_as_kept
 from knooppunt.search.missed import asked_in_vain
 from knooppunt.search.missed import forget as forget_missed
 from knooppunt.search.missed import note as note_missed
+from knooppunt.search.missed import restore as restore_missed
 from knooppunt.search.models import MissedQuery, SynonymLine
 from knooppunt.search.query.searching import search
 from knooppunt.search.query.suggesting import Suggestion, similar, suggest
@@ -56,10 +58,12 @@ __all__ = [
     "change_synonyms",
     "forget_missed",
     "label_providers",
+    "missed_as_kept",
     "note_labels",
     "note_missed",
     "register_source",
     "remove_synonyms",
+    "restore_missed",
     "same_keys",
     "search",
     "similar",

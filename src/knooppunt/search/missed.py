@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -92,6 +93,25 @@ def asked_in_vain() -> QuerySet[MissedQuery]:
 def forget(missed: MissedQuery) -> None:
     """Take one away, once something is offered for it or it means nothing."""
     missed.delete()
+
+
+def restore(row: dict[str, Any]) -> None:
+    """Put one back as ``as_kept`` told it; what was asked since then is added."""
+    words, count = row["words"], row["count"]
+    first_on, last_on = date.fromisoformat(row["first_on"]), date.fromisoformat(row["last_on"])
+    with transaction.atomic():
+        asked, new = MissedQuery.objects.select_for_update().get_or_create(
+            words=words, defaults={"count": count, "first_on": first_on, "last_on": last_on}
+        )
+        if not new:
+            asked.count, asked.first_on = asked.count + count, min(asked.first_on, first_on)
+            asked.save(update_fields=["count", "first_on"])
+
+
+def as_kept(missed: MissedQuery) -> dict[str, Any]:
+    """All of one, in a shape that a session holds."""
+    days = {"first_on": missed.first_on.isoformat(), "last_on": missed.last_on.isoformat()}
+    return {"words": missed.words, "count": missed.count, **days}
 
 
 def clean() -> int:

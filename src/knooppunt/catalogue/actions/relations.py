@@ -31,10 +31,11 @@ def relate_entries(*, entry: Entry, other: Entry | None, type: str) -> EntryRela
     return made
 
 
-def unrelate_entries(*, entry: Entry, relation: int) -> None:
-    """Take a relation of ``entry`` away; one that is gone already is no problem."""
+def unrelate_entries(*, entry: Entry, relation: int) -> EntryRelation | None:
+    """Take a relation of ``entry`` away, and give what it was; nothing for one that is gone already."""
     with transaction.atomic():
         found = EntryRelation.objects.filter(pk=relation, entry=entry).first()
         if found:
             found.delete()
             changes.record(KIND, [entry.pk, found.other_id])
+    return found

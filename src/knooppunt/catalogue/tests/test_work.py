@@ -415,8 +415,13 @@ def test_entries_are_related_by_number_or_address_and_loosened_again(editor: Cli
     ):
         editor.post(address, wrong)
     assert EntryRelation.objects.count() == 1
-    editor.post(address, {"drop": EntryRelation.objects.get().pk})
+    answer = editor.post(address, {"drop": EntryRelation.objects.get().pk}, follow=True)
     assert not EntryRelation.objects.exists()
+    assert "‘Geheel’ hoort niet meer bij dit aanbod." in answer.content.decode()
+    editor.post(address, answer.context["loosened"]["hidden"])
+    assert (EntryRelation.objects.get().other, EntryRelation.objects.get().type) == (other, "part_of")
+    again = editor.get(f"/werkplek/aanbod/{one.pk}/", {"los": other.pk, "verband": "part_of"})
+    assert again.context["loosened"] is None
 
 
 def test_the_other_entry_is_offered_by_words(editor: Client) -> None:

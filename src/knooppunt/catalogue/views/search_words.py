@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,7 +18,9 @@ from knooppunt.search import api as search
 
 MOST_SHOWN = 100
 NEEDS = "catalogue.keep_search_words"
-TAKEN = "search-words-taken-away"  # in the session: the line that one took away last, to put back
+TAKEN = "search-words-taken-away"  # in the session: what one took away, the last first, to put back
+JUST = "search-words-just-taken-away"  # its key, until the page has said so
+MOST_TAKEN = 20
 
 
 @access.needs(NEEDS)
@@ -38,19 +43,44 @@ def search_words(request: HttpRequest) -> HttpResponseBase:
 
 def _act(request: HttpRequest) -> str:
     act, line = request.POST.get("act", ""), request.POST.get("line", "")
+    if act == "put back":
+        return _put_back(request, request.POST.get("key", ""))
     if act == "forget":
-        search.forget_missed(get_object_or_404(search.MissedQuery, pk=_number(request, "missed")))
-        return _("The question is taken off the list.")
+        missed = get_object_or_404(search.MissedQuery, pk=_number(request, "missed"))
+        _remember(request, missed.words, question=search.missed_as_kept(missed))
+        search.forget_missed(missed)
+        return ""  # the page itself says so, with the way back
     if act == "add":
         search.add_synonyms(line=line)
         return _("Added. Searching knows it within seconds.")
     row = get_object_or_404(search.SynonymLine, pk=_number(request, "row"))
     if act == "remove":
         search.remove_synonyms(row=row)
-        request.session[TAKEN] = row.line
-        return ""  # the page itself says so, with the way back
+        _remember(request, row.line)
+        return ""
     search.change_synonyms(row=row, line=line, seen=_number(request, "version"))
     return _("Changed. Searching knows it within seconds.")
+
+
+def _remember(request: HttpRequest, text: str, question: dict[str, Any] | None = None) -> None:
+    """Keep a line, or a question in vain, that is about to go, until one signs out."""
+    row = {"key": uuid4().hex, "text": text, "question": question}
+    request.session[TAKEN] = [row, *request.session.get(TAKEN, [])][:MOST_TAKEN]
+    request.session[JUST] = row["key"]
+
+
+def _put_back(request: HttpRequest, key: str) -> str:
+    """Bring back what was taken away; what is back already stays once. Gives what to say."""
+    rows = request.session.get(TAKEN, [])
+    found = next((row for row in rows if row["key"] == key), None)
+    if found is None:
+        raise ValidationError(_("This cannot be put back any more. Write it anew."))
+    if found["question"]:
+        search.restore_missed(found["question"])
+    elif not search.SynonymLine.objects.filter(line=found["text"]).exists():
+        search.add_synonyms(line=found["text"])
+    request.session[TAKEN] = [row for row in rows if row is not found]
+    return _("“%(line)s” is back.") % {"line": found["text"]}
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -58,14 +88,19 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 def _page(request: HttpRequest, *, typed: str = "", error: str = "", status: int = 200) -> HttpResponse:
-    taken = request.session.pop(TAKEN, "")  # said once, as messages are; the form that puts it back holds it
+    just = request.session.pop(JUST, "")
+    taken = [_way_back(row) for row in request.session.get(TAKEN, [])]
     context = {
-        "undo": {"text": _("“%(line)s” is taken away.") % {"line": taken}, "hidden": {"act": "add", "line": taken}}
-        if taken
-        else None,
+        "undo": next((row for row in taken if row["hidden"]["key"] == just), None),
+        "earlier": [row for row in taken if row["hidden"]["key"] != just],
         "lines": search.SynonymLine.objects.all(),
         "missed": search.asked_in_vain()[:MOST_SHOWN],
         "typed": typed,
         "error": error,
     }
     return render(request, "catalogue/search_words.html", context, status=status)
+
+
+def _way_back(row: dict[str, Any]) -> dict[str, Any]:
+    sentence = _("“%(line)s” is off the list.") if row["question"] else _("“%(line)s” is taken away.")
+    return {"text": sentence % {"line": row["text"]}, "hidden": {"act": "put back", "key": row["key"]}}

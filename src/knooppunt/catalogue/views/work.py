@@ -93,6 +93,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "preview": True,
         "moves": [(state, _MOVE_LABELS[state]) for state in _MOVE_LABELS if state in MOVES[found.state]],
         "relations": relations,
+        "loosened": _loosened(request, found),
         "types": EntryRelation.Type.choices,
         "other": {"words": words, "type": request.GET.get("verband", "")},
         "others": entry_meant(words, request.user, apart_from=pk).choices if words else (),
@@ -102,6 +103,20 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         **around(found),
     }
     return render(request, "catalogue/work_entry.html", context)
+
+
+def _loosened(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:
+    """The way back for a relation, on the page after taking it away."""
+    number, kind = request.GET.get("los", "")[:12], request.GET.get("verband", "")
+    if not (number.isdecimal() and kind in EntryRelation.Type.values):
+        return None
+    other = entry_meant(number, request.user, apart_from=entry.pk).entry
+    if other is None or EntryRelation.objects.filter(entry=entry, other=other, type=kind).exists():
+        return None
+    return {
+        "text": _("“%(title)s” no longer belongs with this entry.") % {"title": other.title},
+        "hidden": {"other": other.pk, "type": kind},
+    }
 
 
 @access.needs(CHANGE, methods=("POST",))
@@ -177,7 +192,10 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
     found = entry_at(request, pk, CHANGE)
     try:
         if request.POST.get("drop"):
-            unrelate_entries(entry=found, relation=whole_number(request.POST["drop"]))
+            gone = unrelate_entries(entry=found, relation=whole_number(request.POST["drop"]))
+            if gone:
+                loose = urlencode({"los": gone.other_id, "verband": gone.type})
+                return redirect(f"{reverse('catalogue:work-entry', args=[pk])}?{loose}#verbanden")
         else:
             words, kind = request.POST.get("other", "")[:200], request.POST.get("type", "")
             meant = entry_meant(words, request.user, apart_from=pk)

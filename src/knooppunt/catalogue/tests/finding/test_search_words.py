@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -40,11 +42,29 @@ def test_a_line_that_was_taken_away_is_put_back_with_one_press(editor) -> None:
 
     undo = page.context["undo"]
     assert "‘tia, &quot;beroerte&quot;’ is weggehaald." in page.content.decode()
-    assert 'name="line" value="tia, &quot;beroerte&quot;"' in page.content.decode()
     assert "Maak ongedaan" in page.content.decode()
-    assert editor.get(PAGE).context["undo"] is None
+    later = editor.get(PAGE)
+    assert later.context["undo"] is None  # said once, but the way back stays
+    assert [one["hidden"] for one in later.context["earlier"]] == [undo["hidden"]]
     editor.post(PAGE, undo["hidden"])
     assert SynonymLine.objects.get().line == 'tia, "beroerte"'
+    assert editor.get(PAGE).context["earlier"] == []
+    assert editor.post(PAGE, undo["hidden"]).status_code == 422
+    assert SynonymLine.objects.count() == 1
+
+
+def test_a_question_off_the_list_comes_back_with_what_was_asked_since(editor) -> None:
+    long_ago = timezone.localdate() - dt.timedelta(days=90)
+    missed = MissedQuery.objects.create(words="thuiszorg nacht", count=4, first_on=long_ago, last_on=long_ago)
+
+    page = editor.post(PAGE, {"act": "forget", "missed": missed.pk}, follow=True)
+    assert "‘thuiszorg nacht’ is van de lijst." in page.content.decode()
+    today = timezone.localdate()
+    MissedQuery.objects.create(words="thuiszorg nacht", count=2, first_on=today, last_on=today)
+    editor.post(PAGE, page.context["undo"]["hidden"])
+
+    back = MissedQuery.objects.get()
+    assert (back.count, back.first_on, back.last_on) == (6, long_ago, today)
 
 
 def test_one_name_alone_gets_a_sentence_and_stays(editor) -> None:
