@@ -194,7 +194,7 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("drop"):
             gone = unrelate_entries(entry=found, relation=whole_number(request.POST["drop"]))
             if gone:
-                loose = urlencode({"los": gone.other_id, "verband": gone.type})
+                loose = urlencode({"los": str(gone.other_id), "verband": gone.type})
                 return redirect(f"{reverse('catalogue:work-entry', args=[pk])}?{loose}#verbanden")
         else:
             words, kind = request.POST.get("other", "")[:200], request.POST.get("type", "")
