@@ -29,12 +29,25 @@ MOST_IN_CELL = 10_000  # characters
 _MORE_THAN_ROWS = 20  # how many times the row limit a sheet may count in empty rows
 _SEPARATORS = ";,\t|"
 _LOOKED_AT = 20  # lines by which the separator of a CSV is chosen
-_MOST_MERGED = 20_000  # merged ranges of a sheet; more are not looked at
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_MOST_SOUGHT = 40_000  # merged ranges and such formulas of a sheet; more are not looked at
+_NAMED_CELL = rb'r="(?P<column>[A-Z]{1,3})(?P<row>\d{1,7})"'
+# Two things that a reader that streams does not give. Bounded, so that no file makes it slow.
+_SOUGHT = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"'
+    rb"|<(?:\w+:)?c\s(?P<before>[^<>]{0,100}?)" + _NAMED_CELL + rb"(?P<behind>[^<>]{0,100})>\s{0,9}<(?:\w+:)?f\b"
+    rb"(?:[^<>]{0,400}/>|[^<>]{0,400}>[^<]{0,9000}</(?:\w+:)?f>)\s{0,9}(?:<(?:\w+:)?v\s?/>|<(?:\w+:)?v></(?:\w+:)?v>)?"
+    rb"\s{0,9}</(?:\w+:)?c>"
+)
+_LONGEST_SOUGHT = 10_000  # bytes
+NO_OUTCOME = "#FORMULE?"  # stands where a file holds a formula, but not what comes out of it
 
 
 class TableRefused(Exception):
     """The file is not taken; the text is a sentence for the person."""
+
+
+class OtherKind(TableRefused):
+    """It is no table at all; who reads more kinds of files says so in other words."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,7 @@ def _rows_of(path: Path, name: str, most_rows: int) -> Iterable[TableRow]:
     if kind == file_types.XLSX:
         return _workbook_rows(path, most_rows)
     if kind in {file_types.DOCX, file_types.PPTX, file_types.ODT, file_types.ODS, file_types.ODP, file_types.ZIP}:
-        raise TableRefused(_("We read Excel (.xlsx) and CSV here. Save your list as one of these."))
+        raise OtherKind(_("We read Excel (.xlsx) and CSV here. Save your list as one of these."))
     if kind == file_types.OLD_OFFICE:
         raise TableRefused(
             _("This is an old Excel file, or one with a password. Save it without a password as .xlsx or .csv.")
@@ -102,7 +115,7 @@ def _rows_of(path: Path, name: str, most_rows: int) -> Iterable[TableRow]:
         raise TableRefused(_("This Excel file is damaged, so we cannot open it. Save it once more and try again."))
     if kind in {file_types.CSV, file_types.TEXT, file_types.UNKNOWN, file_types.CALENDAR}:
         return _csv_rows(path)
-    raise TableRefused(_("We read Excel (.xlsx) and CSV here. Save your list as one of these."))
+    raise OtherKind(_("We read Excel (.xlsx) and CSV here. Save your list as one of these."))
 
 
 def _begins_with(path: Path, mark: bytes) -> bool:
@@ -174,9 +187,14 @@ def _sheet_rows(load_workbook: Callable[..., Any], handle: IO[bytes], most_rows:
             sheet.reset_dimensions()  # the file may lie about its size
             lowest = most_rows * _MORE_THAN_ROWS
             values = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=lowest, values_only=True)
-            merged = _Merged(_merged_downwards(handle, sheet._worksheet_path))
+            ranges, formulas = _beside_the_cells(handle, sheet._worksheet_path)
+            merged = _Merged(ranges)
             for number, cells in enumerate(values, start=1):
-                row = _row(number, merged.filled(number, [_as_text(cell) for cell in cells]))
+                texts = [_as_text(cell) for cell in cells]
+                for column in formulas.get(number, ()):
+                    texts += [""] * (column + 1 - len(texts))
+                    texts[column] = texts[column] or NO_OUTCOME
+                row = _row(number, merged.filled(number, texts))
                 if row is not None:
                     yield row
         finally:
@@ -213,20 +231,29 @@ class _Merged:
         return cells
 
 
-def _merged_downwards(handle: IO[bytes], part: str) -> Iterator[tuple[int, int, int]]:
-    """(column, first row, last row) of merged ranges of more than one row. They stand behind the cells in the sheet's
-    XML, and a reader that streams does not give them; so the part is looked through once beforehand.
+def _beside_the_cells(handle: IO[bytes], part: str) -> tuple[list[tuple[int, int, int]], dict[int, list[int]]]:
+    """Merged ranges of more than one row, as (column, first row, last row), and per row the columns that hold a formula
+    without its outcome: programs write those, and without a word the cell would seem empty. A reader that streams
+    gives neither, so the sheet's XML is looked through once beforehand.
     """
+    merged: list[tuple[int, int, int]] = []
+    formulas: dict[int, list[int]] = {}
     with zipfile.ZipFile(handle) as archive, archive.open(part.lstrip("/")) as xml:
         kept, found = b"", 0
-        while found < _MOST_MERGED and (block := xml.read(2**20)):
+        while found < _MOST_SOUGHT and (block := xml.read(2**20)):
             text, end = kept + block, 0
-            for match in _MERGED.finditer(text):
+            for match in _SOUGHT.finditer(text):
                 found, end = found + 1, match.end()
+                if match["row"]:
+                    column, is_text = _column_number(match["column"]), b't="str"' in match["before"] + match["behind"]
+                    if not is_text and column < MOST_COLUMNS:  # text may come out as nothing
+                        formulas.setdefault(int(match["row"]), []).append(column)
+                    continue
                 column, first, last = _column_number(match[1]), int(match[2]), int(match[3])
                 if last > first and column < MOST_COLUMNS:
-                    yield column, first, last
-            kept = text[max(end, len(text) - 200) :]
+                    merged.append((column, first, last))
+            kept = text[max(end, len(text) - _LONGEST_SOUGHT) :]
+    return merged, formulas
 
 
 def _column_number(letters: bytes) -> int:

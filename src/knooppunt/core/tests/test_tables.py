@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from knooppunt.core.documents.tables import Column, csv_lines
-from knooppunt.core.tables import TableRefused, read_table
+from knooppunt.core.tables import NO_OUTCOME, TableRefused, read_table
 
 TEXT = "Naam;Soort\nHospice Zoë;hospice\n\nROC;mbo\n"
 
@@ -87,6 +87,18 @@ def test_cells_merged_downwards_are_meant_for_every_row(file):
         ("Hospice", "Noor"),
         ("", "Loes"),
     ]
+
+
+def test_a_formula_without_its_outcome_is_shown_as_one(file):
+    book = Workbook()
+    for row in (["Naam", "Aantal"], ["Kim", "=1+1"], ["=A2", None]):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+
+    read = read_table(file(out.getvalue(), "lijst.xlsx"))
+
+    assert [row.cells for row in read.rows] == [("Kim", NO_OUTCOME), (NO_OUTCOME,)]
 
 
 def test_a_line_of_words_above_the_titles_does_not_say_what_separates(file):

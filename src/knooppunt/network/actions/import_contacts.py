@@ -147,13 +147,22 @@ def _change_people(plan: ContactPlan, people: Sequence[Person], by: User | None)
         raise_versions(Contact.objects.filter(pk__in=list(chunk)))
         now = list(Contact.objects.filter(pk__in=list(chunk)))
         Contact.history.bulk_history_create(now, update=True, default_user=by, batch_size=BATCH)
-        have = set(
-            HubContact.objects.filter(hub=plan.hub, contact_id__in=list(chunk)).values_list("contact_id", flat=True)
-        )
-        HubContact.objects.bulk_create([HubContact(hub=plan.hub, contact=row) for row in now if row.pk not in have])
+        _add_notes(plan.hub, chunk, now)
         functions += [_function(plan, row, work) for row in now for work in new_work(chunk[row.pk], plan)]
     ContactFunction.objects.bulk_create(functions, batch_size=BATCH)
     changes.record(KIND, [person.known.pk for person in people if person.known])
+
+
+def _add_notes(hub: Hub, chunk: Mapping[int, Person], contacts: Sequence[Contact]) -> None:
+    """Below what the hub noted already, as far as it is not there. Who was let go of meanwhile is known again."""
+    have = {row.contact_id: row for row in HubContact.objects.filter(hub=hub, contact_id__in=list(chunk))}
+    fresh = [HubContact(hub=hub, contact=row, notes=chunk[row.pk].notes) for row in contacts if row.pk not in have]
+    HubContact.objects.bulk_create(fresh)
+    longer = [row for pk, row in have.items() if chunk[pk].notes not in row.notes]
+    for row in longer:
+        row.notes = f"{row.notes}\n\n{chunk[row.contact_id].notes}".strip()
+    if longer:
+        HubContact.objects.bulk_update(longer, ["notes"], batch_size=BATCH)
 
 
 def _unchanged(chunk: Mapping[int, Person]) -> list[Contact]:

@@ -8,6 +8,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from knooppunt.core.tables import NO_OUTCOME
 from knooppunt.network import vocabulary
 from knooppunt.network.names import fold, tidy
 from knooppunt.network.parsing import validate_email_address
@@ -19,6 +20,18 @@ _IN_WORDS = re.compile(r"^(?:(\d{1,2})\s+)?([a-z]{3,9})\.?\s+(\d{4})$")
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _OTHER_MONTHS = {"maart": 3, "mar": 3, "may": 5, "oct": 10}
 _ERRORS = ("#REF!", "#N/A", "#N/B", "#VALUE!", "#WAARDE!", "#VERW!", "#NAME?", "#NAAM?", "#DIV/0!", "#DEEL/0!")
+_WEEKDAY = re.compile(
+    r"^(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|ma|di|wo|do|vr|za|zo)\.?,?\s+(?=\d)", re.IGNORECASE
+)
+# What people write where there is nothing (folded).
+_NOTHING = frozenset(
+    {"onbekend", "niet bekend", "geen", "nvt", "n v t", "niet van toepassing", "volgt", "volgt nog", "nog onbekend"}
+)
+# Behind a comma these belong to the name before it (folded).
+_DEGREES = frozenset(
+    {"ba", "bc", "bsc", "b sc", "bba", "ma", "mba", "msc", "m sc", "med", "m ed", "mph", "mscn", "mha", "llm", "phd", "ph d",
+     "rn", "vs", "pa", "cnp", "md", "anp", "manp"}
+)  # fmt: skip
 EPOCH = dt.date(1899, 12, 30)  # of the day numbers of a spreadsheet
 # What somebody's organisation probably is, by a word in its name.
 _KINDS = (
@@ -41,8 +54,23 @@ _KINDS = (
 
 def refuse_error(text: str) -> None:
     """Raise ``ValidationError`` for what a spreadsheet writes when a formula fails."""
+    if text.strip() == NO_OUTCOME:
+        raise ValidationError(
+            _("Here stands a formula, and the file does not hold its outcome. Open it in Excel and save it once more.")
+        )
     if text.strip().upper() in _ERRORS:
         raise ValidationError(_("Here stands the fault of a formula: %(text)s.") % {"text": text.strip()})
+
+
+def something(text: str) -> str:
+    """The text; empty when it only says that there is nothing: "-", "?", "n.v.t.", "onbekend"."""
+    return "" if not any(map(str.isalnum, text)) or fold(text) in _NOTHING else text
+
+
+def clean_phone(text: str) -> str:
+    """A telephone number as it was written. A sheet that took it for an amount lost the zero in front: that comes back."""
+    text = tidy(text)
+    return f"0{text}" if re.fullmatch(r"[1-9]\d{8}", text) else text[:40]
 
 
 def clean_address(text: str) -> str:
@@ -53,19 +81,25 @@ def clean_address(text: str) -> str:
     if match := _IN_BRACKETS.search(text):
         text = match[1]
     text = re.sub(r"\s+", "", tidy(text)).removeprefix("mailto:").strip(",;.<>()\"'")
+    if text.count("@") > 1:
+        raise ValidationError(_("Here stands more than one e-mail address. Keep one in this row."))
     if text:
         validate_email_address(text)
     return text.lower()
 
 
 def full_name(name: str, first: str, infix: str, last: str) -> str:
-    """A name as one reads it; "Vries, Jan de" becomes "Jan de Vries"."""
+    """A name as one reads it; "Vries, Jan de" becomes "Jan de Vries", and
+    "Jan de Vries, MSc" stays as it is.
+    """
     parts = tidy(" ".join(filter(None, (first, infix, last))))
     if parts and (last or not name):
         return parts[:200]
     name = tidy(name)
     family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}".strip()[:200] if comma and given.strip() else name[:200]
+    if not comma or not given.strip() or all(fold(part) in _DEGREES for part in given.split(",")):
+        return name[:200]
+    return f"{given.strip()} {family.strip()}".strip()[:200]
 
 
 def read_day(text: str) -> dt.date | None:
@@ -73,7 +107,7 @@ def read_day(text: str) -> dt.date | None:
 
     Raises ``ValidationError`` for what is none.
     """
-    text = re.sub(r"['’](\d\d)$", r"\1", tidy(text))  # 1-9-'24
+    text = _WEEKDAY.sub("", re.sub(r"['’](\d\d)$", r"\1", tidy(text)))  # 1-9-'24, maandag 4 maart 2024
     if not text:
         return None
     try:

@@ -16,10 +16,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
-from knooppunt.core.tables import ReadTable, TableRefused, TableRow, read_table
+from knooppunt.core.tables import OtherKind, ReadTable, TableRefused, TableRow, read_table
 from knooppunt.network import vocabulary
 from knooppunt.network.importing.cells import (
     clean_address,
+    clean_phone,
     full_name,
     guess_kind,
     read_day,
@@ -27,6 +28,7 @@ from knooppunt.network.importing.cells import (
     read_levels,
     read_sector,
     refuse_error,
+    something,
 )
 from knooppunt.network.importing.columns import FIELDS, Columns, find_columns
 from knooppunt.network.importing.vcard import is_vcard, read_cards
@@ -38,6 +40,7 @@ LONGEST_NAME = 200
 MOST_ROWS = 25_000
 MOST_IN_BLOCK = 200  # names that share a word; more say nothing
 ALIKE = 88  # rapidfuzz ratio from which another organisation is offered as perhaps the same
+SPARE = frozenset({"email", "phone", "from", "until", "function", "place", "kind", "notes"})  # a person can do without
 Outcome = Literal["new", "changed", "same"]
 
 
@@ -48,7 +51,7 @@ class Refused:
     row: int
     column: str
     message: str
-    day: bool = False  # only a date: the person can be taken in without it
+    spare: bool = False  # the person can be taken in without it
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class Known:
     email: str
     phone: str
     sector: str
+    notes: str  # of this hub
     work: set[tuple[int, str, str]] = field(default_factory=set)  # (organisation, function, title)
 
 
@@ -132,9 +136,9 @@ class ContactPlan:
         }
 
     @property
-    def bad_days(self) -> int:
-        """How many rows are refused for nothing but a date."""
-        return len({one.row for one in self.refused}) - len({one.row for one in self.refused if not one.day})
+    def spared(self) -> int:
+        """How many rows are refused for nothing but what a person can be taken in without."""
+        return len({one.row for one in self.refused}) - len({one.row for one in self.refused if not one.spare})
 
     def where(self, person: Person) -> str:
         """Where somebody works and as what, as the list says."""
@@ -156,7 +160,11 @@ def read_contacts(path: Path, *, name: str = "") -> ReadTable:
         head = handle.read(400)
     if is_vcard(head):
         return read_cards(path.read_bytes(), most=MOST_ROWS)
-    return read_table(path, name=name, most_rows=MOST_ROWS)
+    try:
+        return read_table(path, name=name, most_rows=MOST_ROWS)
+    except OtherKind as refused:
+        words = _("We read Excel (.xlsx), CSV and address books (.vcf) here. Save your list as one of these.")
+        raise TableRefused(words) from refused
 
 
 def plan_contacts(
@@ -165,11 +173,11 @@ def plan_contacts(
     hub: Hub,
     chosen: Mapping[str, int] | None = None,
     answers: Mapping[str, str] | None = None,
-    without_days: bool = False,
+    without_unread: bool = False,
 ) -> ContactPlan:
     """Understand a list. ``chosen``: which field stands in which column, when somebody said so. ``answers``:
     ``person-<row>`` → the number of the contact it is, or ``new``; ``place-<folded name>`` the same for organisations.
-    ``without_days``: a date that cannot be read is left out, and the person is taken in.
+    ``without_unread``: a date, address or number that cannot be read goes into the notes, and the person is taken in.
 
     Five queries, whatever the number of rows. Raises ``TableRefused`` without a column for names or addresses.
     """
@@ -180,7 +188,7 @@ def plan_contacts(
         raise TableRefused(_("There are titles in this file, but no rows below them."))
     plan = ContactPlan(hub, columns)
     for row in columns.body:
-        person = _read(row, plan, without_days=without_days)
+        person = _read(row, plan, without_unread=without_unread)
         if person is not None:
             plan.people.append(person)
     _join(plan)
@@ -189,55 +197,60 @@ def plan_contacts(
     return plan
 
 
-def _read(row: TableRow, plan: ContactPlan, *, without_days: bool) -> Person | None:
+def _read(row: TableRow, plan: ContactPlan, *, without_unread: bool) -> Person | None:
     """One row; ``None`` when something is wrong with it (then it is told)."""
     columns, wrong = plan.columns, len(plan.refused)
-    values = {name: columns.cell(row, name) for name in FIELDS}
+    values = {name: something(columns.cell(row, name)) for name in FIELDS}
+    unread: list[str] = []  # lines for the notes
+    who = ""
 
     def check(name: str, read: Any, empty: Any) -> Any:
         try:
             refuse_error(values[name])
             return read(values[name])
         except ValidationError as error:
-            day = name in {"from", "until"}
-            if not (day and without_days):
-                plan.refused.append(Refused(row.number, str(FIELDS[name][0]), error.messages[0], day=day))
-            return empty
+            return refuse(name, error.messages[0], empty)
 
-    for name in ("name", "first", "last", "organisation"):
-        check(name, tidy, "")
-    email = check("email", clean_address, "")
+    def refuse(name: str, words: str, empty: Any = None) -> Any:
+        spare, label = name in SPARE and (name != "email" or bool(who)), str(FIELDS[name][0])
+        if spare and without_unread:
+            unread.append(f"{label}: {values[name]}"[:300])
+        else:
+            plan.refused.append(Refused(row.number, label, words, spare=spare))
+        return empty
+
+    for name in ("name", "first", "infix", "last", "organisation", "kind", "place", "function"):
+        values[name] = check(name, tidy, "")
+    who = full_name(values["name"], values["first"], values["infix"], values["last"])
+    notes = check("notes", str.strip, "")
+    phone, email = check("phone", clean_phone, ""), check("email", clean_address, "")
     first_day, last_day = check("from", read_day, None), check("until", read_day, None)
-    name = full_name(values["name"], values["first"], values["infix"], values["last"])
-    if not name and not email and len(plan.refused) == wrong:
+    if not who and not email and len(plan.refused) == wrong:
         words = _("There is neither a name nor an e-mail address.")
         plan.refused.append(Refused(row.number, str(FIELDS["name"][0]), words))
-    if len(tidy(values["name"])) > LONGEST_NAME:
+    if len(values["name"]) > LONGEST_NAME:
         words = _("This name is too long: at most 200 characters.")
         plan.refused.append(Refused(row.number, str(FIELDS["name"][0]), words))
     if first_day and last_day and last_day < first_day:
-        if without_days:
-            first_day = last_day = None
-        else:
-            words = _("The last day lies before the first day.")
-            plan.refused.append(Refused(row.number, str(FIELDS["until"][0]), words, day=True))
+        values["until"] = f"{values['from']} – {values['until']}"
+        first_day = last_day = refuse("until", _("The last day lies before the first day."))
     if len(plan.refused) > wrong:
         return None
-    where = tidy(values["organisation"])[:200]
+    where = values["organisation"][:200]
     work = []
     if where:
         key = fold(where)
-        plan.places.setdefault(key, Place(where, guess_kind(where, values["kind"]), tidy(values["place"])[:100]))
+        plan.places.setdefault(key, Place(where, guess_kind(where, values["kind"]), values["place"][:100]))
         function, title = read_function(values["function"])
         work.append(Work(key, function, title, tuple(read_levels(values["levels"])), first_day, last_day))
     tags = [tidy(tag)[:60] for tag in values["tags"].replace(";", ",").split(",") if fold(tag)]
     return Person(
         rows=[row.number],
-        name=name or email.partition("@")[0],
+        name=who or email.partition("@")[0],
         email=email,
-        phone=tidy(values["phone"])[:40],
+        phone=phone,
         sector=read_sector(values["sector"]),
-        notes=values["notes"].strip()[:5000],
+        notes="\n".join(filter(None, [notes[:5000], *unread])),
         tags=tags[:20],
         work=work,
     )
@@ -383,7 +396,7 @@ def _find_people(plan: ContactPlan, answers: Mapping[str, str]) -> None:
 
 
 def _known(hub: Hub) -> dict[int, Known]:
-    fields = ("pk", "version", "name", "email", "phone", "sector")
+    fields = ("pk", "version", "name", "email", "phone", "sector", "hub_contacts__notes")
     rows = Contact.objects.filter(hub_contacts__hub=hub).order_by("pk").values_list(*fields)
     known = {row[0]: Known(*row) for row in rows}
     held = ContactFunction.objects.filter(contact__hub_contacts__hub=hub, contact__binned_at__isnull=True)
@@ -415,6 +428,8 @@ def _differences(person: Person, plan: ContactPlan) -> list[str]:
     ]
     if new_work(person, plan):
         found.append(str(FIELDS["organisation"][0]))
+    if person.notes not in now.notes:
+        found.append(str(FIELDS["notes"][0]))
     return found
 
 

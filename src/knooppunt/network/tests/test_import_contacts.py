@@ -78,6 +78,8 @@ def test_what_is_no_address_is_refused(text):
         ("maart 2023", dt.date(2023, 3, 1)),
         ("45170", dt.date(2023, 9, 1)),
         ("2023", dt.date(2023, 1, 1)),
+        ("maandag 4 maart 2024", dt.date(2024, 3, 4)),
+        ("Wo. 1-9-'21", dt.date(2021, 9, 1)),
         ("", None),
     ],
 )
@@ -89,6 +91,16 @@ def test_dates_are_read_as_people_write_them(text, day):
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(ValidationError):
         read_day(text)
+
+
+def test_what_is_no_list_is_refused_with_all_kinds_that_are_read(tmp_path):
+    (tmp_path / "lijst.pdf").write_bytes(b"%PDF-1.7\n")
+    with pytest.raises(TableRefused, match=r"Excel \(\.xlsx\), CSV of een adresboek \(\.vcf\)"):
+        read_contacts(tmp_path / "lijst.pdf", name="lijst.pdf")
+
+
+def test_a_degree_behind_a_comma_is_no_first_name():
+    assert full_name("dr. Jan de Vries, MSc, RN", "", "", "") == "dr. Jan de Vries, MSc, RN"
 
 
 def test_names_come_from_one_column_or_three():
@@ -131,7 +143,8 @@ def test_a_title_over_merged_cells_is_not_the_header(hub, tmp_path):
     sheet.append(["Voorbeeld", "Bram", "bram@voorbeeld.example", dt.datetime(2023, 9, 1)])
     book.save(tmp_path / "lijst.xlsx")
 
-    found = plan_contacts(read_contacts(tmp_path / "lijst.xlsx", name="lijst.xlsx"), hub=hub)
+    table = read_contacts(tmp_path / "lijst.xlsx", name="lijst.xlsx")
+    found = plan_contacts(table, hub=hub, without_unread=True)
 
     assert [(one.rows, one.name, one.email) for one in found.people] == [
         ([4], "Anna Voorbeeld", ""),
@@ -355,16 +368,69 @@ def test_people_with_a_date_that_cannot_be_read_are_taken_in_without_it(plan):
         "Bo Voorbeeld;ROC Duin;1-9-'24;1-1-'20;\n;ROC Duin;;;x\n"
     )
     found = plan(text)
-    assert (found.counts["refused"], found.bad_days, found.columns.ignored) == (3, 2, [])
+    assert (found.counts["refused"], found.spared, found.columns.ignored) == (3, 2, [])
 
-    found = plan(text, without_days=True)
+    found = plan(text, without_unread=True)
 
     assert [(one.name, one.work[0].from_date, one.notes) for one in found.people] == [
-        ("Anna Voorbeeld", None, "hoi"),
-        ("Bo Voorbeeld", None, ""),
+        ("Anna Voorbeeld", None, "hoi\nVanaf: vorig jaar"),
+        ("Bo Voorbeeld", None, "Tot en met: 1-9-'24 – 1-1-'20"),
     ]
     assert [one.row for one in found.refused] == [4]  # nobody's row stays refused
     assert found.where(found.people[0]) == "ROC Duin"
+
+
+def test_what_cannot_be_read_goes_into_the_notes_when_the_row_is_taken_in_without_it(plan, hub):
+    text = (
+        "Naam;E-mail;Telefoon;Opmerkingen;Sinds;Tot\n"
+        "Anna Voorbeeld;anna at voorbeeld;06 12345678;belt graag;1-9-2024;1-9-2023\n"
+        ";krom@;;;;\n"  # without a name the address is all there is: it cannot be spared
+    )
+    assert (plan(text).counts["refused"], plan(text).spared) == (2, 1)
+
+    found = plan(text, without_unread=True)
+
+    assert [(one.row, one.column) for one in found.refused] == [(3, "E-mailadres")]
+    save_contacts(found, by=None, without_refused=True)
+    assert HubContact.objects.get(hub=hub).notes == (
+        "belt graag\nE-mailadres: anna at voorbeeld\nTot en met: 1-9-2024 – 1-9-2023"
+    )
+
+
+def test_words_that_say_that_there_is_nothing_are_nothing(plan):
+    found = plan("Naam;E-mail;Telefoon;Organisatie;Sinds\nAnna Voorbeeld;onbekend;n.v.t.;-;?\n")
+
+    assert (found.refused, list(found.places)) == ([], [])
+    assert [(one.email, one.phone, one.work) for one in found.people] == [("", "", [])]
+
+
+def test_two_addresses_in_one_cell_are_told_as_two(plan):
+    found = plan("Naam;E-mail\nAnna Voorbeeld;anna@voorbeeld.example; of a@voorbeeld.example\n".replace("; of", ", "))
+    assert "meer dan één e-mailadres" in found.refused[0].message
+
+
+def test_a_formula_without_its_outcome_is_told_and_a_lost_zero_comes_back(hub, tmp_path):
+    book = Workbook()
+    for row in (["Naam", "Telefoon", "Geslacht"], ['="Anna"&" Voorbeeld"', 612345678, "v"], ["Bo", 612345678, "=1+1"]):
+        book.active.append(row)
+    book.save(tmp_path / "lijst.xlsx")
+
+    found = plan_contacts(read_contacts(tmp_path / "lijst.xlsx"), hub=hub)
+
+    assert [(one.row, one.column, "formule" in one.message) for one in found.refused] == [(2, "Naam", True)]
+    assert [(one.name, one.phone) for one in found.people] == [("Bo", "0612345678")]
+
+
+def test_notes_of_a_list_are_added_to_those_of_somebody_known_and_only_once(plan, hub):
+    known = HubContactFactory(hub=hub, notes="Sprak op de dag.", contact__email="anna@voorbeeld.example")
+    text = f"Naam;E-mail;Opm\n{known.contact.name};anna@voorbeeld.example;Zoekt lesstof\n"
+
+    found = plan(text)
+    save_contacts(found, by=None)
+
+    known.refresh_from_db()
+    assert (found.people[0].changes, known.notes) == (["Notities"], "Sprak op de dag.\n\nZoekt lesstof")
+    assert plan(text).people[0].outcome == "same"
 
 
 def test_saving_a_list_with_wrong_rows_says_that_nothing_is_saved(client, hub, django_capture_on_commit_callbacks):
@@ -379,7 +445,7 @@ def test_saving_a_list_with_wrong_rows_says_that_nothing_is_saved(client, hub, d
     assert (refused.status_code, Contact.objects.count()) == (422, 0)
     assert "Er is nog niets bewaard" in refused.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        client.post("/werkplek/netwerk/contacten/invoeren/bewaren/", {**save, "zonder-datum": "1"})
+        client.post("/werkplek/netwerk/contacten/invoeren/bewaren/", {**save, "zonder-onleesbaar": "1"})
     assert not files.path_of(page.context["stored"].sha256).exists()  # the list has done its work
     assert set(ContactFunction.objects.values_list("contact__name", "from_date")) == {
         ("Anna Voorbeeld", None),

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from knooppunt.core import access, files
 from knooppunt.core.documents.responses import download
@@ -33,7 +32,7 @@ from knooppunt.network.views.at_hand import hub_at_hand, own_hub_at_hand
 from knooppunt.network.views.imports import keep_file
 
 EDIT = "network.edit_notes"
-SHOWN = 200
+SHOWN, FIRST = 200, 12  # what is told of each kind; what is wrong, before one asks for more
 
 
 @access.needs(EDIT, limit="import")
@@ -117,8 +116,8 @@ def _plan(request: HttpRequest, hub: Hub, stored: StoredFile) -> ContactPlan:
     table = read_contacts(files.path_of(stored.sha256), name=stored.name)
     chosen = _columns_given(request) or remembered_columns(hub, find_columns(table).digest)
     answers = {name: str(value) for name, value in request.POST.items() if name.startswith(("person-", "place-"))}
-    without_days = request.POST.get("zonder-datum") == "1"
-    return plan_contacts(table, hub=hub, chosen=chosen, answers=answers, without_days=without_days)
+    without_unread = request.POST.get("zonder-onleesbaar") == "1"
+    return plan_contacts(table, hub=hub, chosen=chosen, answers=answers, without_unread=without_unread)
 
 
 def _columns_given(request: HttpRequest) -> dict[str, int] | None:
@@ -140,7 +139,8 @@ def _preview(request: HttpRequest, hub: Hub, stored: StoredFile, plan: ContactPl
         "plan": plan,
         "stored": stored,
         "counts": counts,
-        "refused": plan.refused[:SHOWN],
+        "refused": plan.refused[:FIRST],
+        "also_refused": plan.refused[FIRST:SHOWN],
         "more_refused": max(0, len(plan.refused) - SHOWN),
         "columns": [(name, label, plan.columns.positions.get(name)) for name, (label, _titles) in FIELDS.items()],
         "titles": list(enumerate(plan.columns.titles)),
@@ -149,18 +149,6 @@ def _preview(request: HttpRequest, hub: Hub, stored: StoredFile, plan: ContactPl
         "perhaps": [one for one in plan.people if one.perhaps][:SHOWN],
         "places": [place for place in plan.places.items() if place[1].pk is None or place[1].perhaps][:SHOWN],
         "new": [(one, plan.where(one)) for one in plan.people if one.known is None][:20],
-        "without_days": request.POST.get("zonder-datum") == "1",
-        "bad_days": ngettext(
-            "Take in the %(count)d row with a date that we cannot read, without that date",
-            "Take in the %(count)d rows with a date that we cannot read, without that date",
-            plan.bad_days,
-        )
-        % {"count": plan.bad_days},
-        "left_out": ngettext(
-            "Leave out the %(count)d row that is not right",
-            "Leave out the %(count)d rows that are not right",
-            counts["refused"],
-        )
-        % {"count": counts["refused"]},
+        "without_unread": request.POST.get("zonder-onleesbaar") == "1",
     }
     return render(request, "network/contacts_preview.html", context, status=422 if plan.refused else 200)

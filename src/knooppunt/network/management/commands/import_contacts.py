@@ -37,7 +37,10 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--skip-refused", action="store_true", help="leave out rows that are refused")
         parser.add_argument(
-            "--without-dates", action="store_true", help="leave out dates that cannot be read, not rows"
+            "--without-unread",
+            "--without-dates",  # as it was called when it was about dates only
+            action="store_true",
+            help="a date, address or number that cannot be read goes into the notes; the row is taken in",
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
@@ -53,7 +56,7 @@ class Command(BaseCommand):
             table = read_contacts(options["file"], name=options["file"].name)
             chosen = _chosen(table, options["map"]) if options["map"] else None
             chosen = chosen or remembered_columns(hub, find_columns(table).digest)
-            plan = plan_contacts(table, hub=hub, chosen=chosen, without_days=options["without_dates"])
+            plan = plan_contacts(table, hub=hub, chosen=chosen, without_unread=options["without_unread"])
         except TableRefused as refused:
             raise CommandError(str(refused)) from refused
         except OSError as error:
