@@ -42,7 +42,7 @@ class References:
         for part in _parts(files):
             rows = StoredFile.objects.filter(uuid__in=part).values_list("uuid", "pk")
             found.files.update((str(uuid), pk) for uuid, pk in rows)
-        terms = Concept.objects.of(*SCHEMES, "licences", "registers")
+        terms = Concept.objects.of(*SCHEMES, "licences", "registers", "languages")
         found.concepts = {(scheme, code): pk for scheme, code, pk in terms.values_list("scheme__code", "code", "pk")}
         return found
 
@@ -57,6 +57,9 @@ class References:
             unknown = [code for code in codes if (scheme, code) not in self.concepts]
             if unknown:
                 wrong[f"concepts.{scheme}"].append(self._not_in_the_list(unknown))
+        strange = [code for code in content.languages if ("languages", code) not in self.concepts]
+        if strange and strange != ["nl"]:  # Dutch is what everything is in when nobody says anything
+            wrong["languages"].append(self._not_in_the_list(strange))
         if content.licence and ("licences", content.licence) not in self.concepts:
             wrong["licence"].append(self._not_in_the_list([content.licence]))
         for number, one in enumerate(content.accreditations):

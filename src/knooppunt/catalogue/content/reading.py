@@ -19,8 +19,11 @@ from django.utils.translation import gettext as _
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 MOST_CENTS = 100_000_00  # dearer than a hundred thousand euros is a typing error
-# Characters that turn the direction of text around or show nothing: they only serve to mislead.
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# Characters that turn the direction of text around or show nothing: they only serve to mislead. And halves of characters
+# (JSON can say "\ud800"): no database and no page holds those.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 class Unreadable(ValueError):
@@ -284,7 +287,8 @@ def read_texts(most: int, *, longest: int) -> Reader:
         items = value.splitlines() if isinstance(value, str) else value
         if not isinstance(items, list | tuple):
             raise Unreadable(_("This should be text."))
-        found = tuple(text for text in (read_one(str(item).strip().lstrip("-•* ")) for item in items) if text)
+        lines = (item.strip().lstrip("-•* ") if isinstance(item, str) else item for item in items)
+        found = tuple(text for text in map(read_one, lines) if text)
         if len(found) > most:
             raise Unreadable(_("At most %(most)d lines fit here.") % {"most": most})
         return found

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from .reading import (
+    Unreadable,
     plain_shape,
     read_address,
     read_by,
@@ -166,7 +168,10 @@ class Attachment:
 def read_languages(value: Any) -> tuple[str, ...]:
     """Codes of languages, such as nl and en; Dutch when nothing is said."""
     items = value.replace(",", " ").split() if isinstance(value, str) else value
-    return tuple(code.lower()[:3] for code in read_codes(items)) or ("nl",)
+    codes = dict.fromkeys(code.lower().partition("-")[0] for code in read_codes(items))  # nl-NL is nl
+    if not all(re.fullmatch("[a-z]{2,3}", code) for code in codes):
+        raise Unreadable(_("Write codes of languages, such as nl or en."))
+    return tuple(codes) or ("nl",)
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,27 @@ def test_hidden_characters_do_not_make_a_link_of_another_kind() -> None:
         read_address("java\u200bscript:alert(1)")
 
 
+def test_halves_of_characters_fall_away() -> None:
+    content = EntryContent.from_dict({"kind": "training", "title": "Zorg\ud800 thuis", "description": "\udfffGoed"})
+
+    assert (content.title, content.description) == ("Zorg thuis", "Goed")
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"), [("nl, EN", ("nl", "en")), (["nl-NL", "nl"], ("nl",)), ("", ("nl",)), (["dse"], ("dse",))]
+)
+def test_languages_are_codes(given: object, codes: tuple[str, ...]) -> None:
+    assert EntryContent.from_dict({"kind": "training", "languages": given}).languages == codes
+
+
+@pytest.mark.parametrize("given", ["1.000,50", "Nederlands", ["<b>"], {"a": 1}])
+def test_what_is_no_language_is_told(given: object) -> None:
+    with pytest.raises(Problems) as refused:
+        EntryContent.from_dict({"kind": "training", "languages": given})
+
+    assert list(refused.value.by_path) == ["languages"]
+
+
 def test_an_address_that_gets_its_beginning_still_fits_in_the_column() -> None:
     assert len(read_address(f"www.voorbeeld.example/{'a' * 970}")) == 1000
     with pytest.raises(Unreadable, match="1000"):

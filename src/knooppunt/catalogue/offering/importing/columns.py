@@ -61,7 +61,7 @@ COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("CanMEDS-rollen", "canmeds", "concepts", _NAME, ("canmeds", "canmeds rol", "rollen"), many=True),
     ListColumn("Vorm", "forms", "concepts", _NAME, ("vormen", "form", "forms"), many=True),
     ListColumn("Soort materiaal", "material-kinds", "concepts", _NAME, ("material kind", "material kinds"), many=True),
-    ListColumn("Talen", "languages", "content", _("codes such as nl; with a semicolon between them"),
+    ListColumn("Talen", "languages", "content", _("a name or code of a language; several with a semicolon (;) between them"),
                ("taal", "language", "languages"), many=True),
     ListColumn("Kosten", "cost", "special", _("free, paid or on request"), ("cost",)),
     ListColumn("Prijs", "price_incl", "special", _EUROS, ("price", "prijs incl btw", "price incl")),

@@ -121,7 +121,7 @@ class _Reader:
     def __init__(self, positions: Mapping[str, int], plan: EntryImport) -> None:
         self.positions, self.plan = positions, plan
         self.entries: dict[str, PlannedEntry] = {}
-        self.finder = ConceptFinder(*SCHEMES, "licences", "registers")
+        self.finder = ConceptFinder(*SCHEMES, "licences", "registers", "languages")
         self.hubs = names_of_hubs()
 
     def read(self, row: TableRow) -> None:
@@ -154,6 +154,9 @@ class _Reader:
                 data["concepts"][column.target] = self._codes(row, column, text)
             elif column.place == "link":
                 data["links"].append({"url": text, "kind": column.target})
+        if text := self._cell(row, "Talen"):
+            named = [(part, self.finder.find("languages", part)) for part in _parts(text.replace(",", ";"))]
+            data["languages"] = [found.code if found else part for part, found in named]
         if text := self._cell(row, "Regio"):
             data["hub"] = self._one_of(row, "Regio", self.hubs, text)
         if text := self._cell(row, "Kosten"):

@@ -182,6 +182,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         raise _Malformed(_("This is too much: at most 512 kB for one entry."), 413)
     try:
         data: Any = json.loads(body)
+        json.dumps(data, ensure_ascii=False).encode()  # "\ud800" is half a character: nothing can hold or show it
     except (ValueError, RecursionError) as error:
         raise _Malformed(_("This is not JSON.")) from error
     if not isinstance(data, dict):

@@ -56,7 +56,11 @@ def test_a_system_sends_the_same_entry_twice_and_nothing_happens_the_second_time
     [("geen json", 400), ([], 400), ({"id": "1"}, 400), ({"id": "", "content": {}}, 400), ({"id": True, "content": {}}, 400),
      ({"id": "1", "content": {"kind": "x"}}, 422), ({"id": "1", "content": {"kind": "training"}}, 422),
      ({"id": "1", "content": {"kind": "training", "title": "x", "summary": "x", "hub": "bestaat-niet"}}, 422),
-     ("[" * 5000, 400), ("x" * 600_000, 413)],
+     ("[" * 5000, 400), ("x" * 600_000, 413),
+     ('{"id": "1", "content": {"kind": "training", "title": "\\ud800"}}', 400), ('{"id": "1", "content": {"\\udc00": 1}}', 400),
+     ({"id": "1", "content": {"kind": "training", "title": "x", "summary": "x", "outcomes": [{}]}}, 422),
+     ({"id": "1", "content": {"kind": "training", "title": "x", "summary": "x", "languages": ["1.000,50"]}}, 422),
+     ({"id": "1", "content": {"kind": "training", "title": "x", "summary": "x", "languages": "xx"}}, 422)],
 )  # fmt: skip
 def test_what_a_system_sends_wrong_is_told(client: Client, body: Any, status: int) -> None:
     provider = ProviderFactory()

@@ -69,6 +69,18 @@ def test_the_same_list_once_more_changes_nothing_and_another_price_one_thing(ter
     assert set(entry.runs.values_list("key", flat=True)) == keys
 
 
+def test_languages_are_named_or_coded(terms: None) -> None:
+    rows = "Kenmerk;Titel;Samenvatting;Talen\nK1;Waken;Kort;{}\n"
+    given = {"nl, en": ("nl", "en"), "Engels, Nederlands": ("en", "nl"), "": ("nl",)}
+
+    for text, codes in given.items():
+        plan = plan_entries(table(rows.format(text)), organisation=ProviderFactory())
+        assert [one.content.languages for one in plan.entries] == [codes]
+        assert not plan.errors
+    wrong = plan_entries(table(rows.format("Klingon")), organisation=ProviderFactory())
+    assert [error.column for error in wrong.errors] == ["Talen"]
+
+
 def test_two_providers_may_use_the_same_identifier(terms: None) -> None:
     for provider in (ProviderFactory(), ProviderFactory()):
         publish_import(plan_entries(table(GOOD), organisation=provider), by=None)
