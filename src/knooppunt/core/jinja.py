@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 from jinja2 import Environment, StrictUndefined
 
 from knooppunt.core.components import icon_html
@@ -25,10 +25,10 @@ from knooppunt.core.texts import paragraphs
 
 
 def environment(**options: Any) -> Environment:
-    """What every such template knows: ``_``, ``ngettext``, ``icon``, ``url``, and a few filters of Django's."""
+    """What every such template knows: ``_``, ``ngettext``, ``npgettext``, ``icon``, ``url``, and a few filters of Django's."""
     options["undefined"] = StrictUndefined  # a name that nobody gave is a mistake, not an empty place
     found = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (Django passes autoescape=True)
-    found.install_gettext_callables(said, ngettext, newstyle=False)  # type: ignore[attr-defined]  # by the extension
+    found.install_gettext_callables(said, ngettext, newstyle=False, npgettext=npgettext)  # type: ignore[attr-defined]  # by the extension
     found.globals.update(icon=icon_html, url=url)
     found.filters.update(capfirst=capfirst, day=day, filesizeformat=filesizeformat, paragraphs=paragraphs)
     return found

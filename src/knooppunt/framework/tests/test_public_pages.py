@@ -109,6 +109,9 @@ def test_filters_are_or_within_and_and_across_and_a_facet_ignores_itself(client:
         facet.name: {option.value: option.count for option in facet.options} for facet in response.context["facets"]
     }
     assert found["niveau"] == {"mbo-3": 1, "hbo": 0}
+    counted = '<span class="facet__count">{}<span class="visually-hidden"> {}</span>'
+    assert counted.format(1, "onderdeel") in text_of(response)
+    assert counted.format(0, "onderdelen") in text_of(response)
     assert found["soort"] == {"knowledge": 1}
     wider = client.get(framework.get_absolute_url(), {"niveau": "mbo-3"}).context["facets"]
     assert {option.value: option.count for option in wider[0].options} == {"mbo-3": 1, "mbo-4": 1, "hbo": 1}

@@ -317,3 +317,15 @@ def test_the_short_address_of_examples_leads_to_them(client: Client, terms: None
 )
 def test_the_command_line_takes_nothing_but_a_province_behind_a_place(place: str, is_known: bool) -> None:
     assert (located(place) is not None) == is_known
+
+
+@pytest.mark.parametrize(("language", "one", "more"), [("", "resultaat", "resultaten"), ("/en", "result", "results")])
+def test_who_listens_hears_one_result_and_two_results(
+    client: Client, three: None, index, language: str, one: str, more: str
+) -> None:
+    index()
+
+    page = client.get(f"{language}/aanbod/").content.decode()
+
+    assert f'<span class="facet__count">1<span class="visually-hidden"> {one}</span>' in page
+    assert f'<span class="facet__count">2<span class="visually-hidden"> {more}</span>' in page
