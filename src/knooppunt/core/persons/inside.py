@@ -10,6 +10,7 @@ import html
 import io
 import json
 import os
+import quopri
 import re
 import subprocess
 import sys
@@ -28,6 +29,7 @@ SECONDS = 90.0  # for all PDFs of one request together; what is left then is loo
 PUT = "[verwijderd]"
 # Where a paragraph, a cell or a line ends in the office formats.
 _ENDS = re.compile(r"</(?:w:p|a:p|si|is|row|text:p|text:h)>|<(?:w:br|w:tab|text:line-break)\s*/>")
+_FOLDED_LINE = re.compile(r"=?\r?\n[ \t]|=\r?\n")  # of a card: goes on where it left off
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -53,10 +55,37 @@ def parts_of(content: bytes) -> dict[str, str]:
                 return {one.filename: archive.read(one).decode("utf-8", "replace") for one in parts}
         except (zipfile.BadZipFile, OSError):
             return {}
+    encoding = _encoding_of(content)
+    return {"": content.decode(encoding, "replace")} if encoding else {}
+
+
+def _encoding_of(content: bytes) -> str:
+    """How a text is written: UTF-8, UTF-16 (what Excel calls Unicode text) or Windows-1252; empty for what is none."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\0" in content[:2000]:
+        halves = content[0:2000:2].count(0), content[1:2000:2].count(0)
+        # Text in our letters: nearly every other byte is nought, and no other.
+        if _is_binary(content[:4]) or max(halves) * 3 < len(content[:2000]) or min(halves) * 20 > max(halves):
+            return ""
+        return "utf-16-le" if halves[1] > halves[0] else "utf-16-be"
     try:
-        return {"": content.decode("utf-8")}
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        return {"": content.decode("cp1252", "replace")} if b"\0" not in content and not _is_binary(content) else {}
+        return "" if b"\0" in content or _is_binary(content) else "cp1252"
+    return "utf-8"
+
+
+def spread_in(needles: Needles, content: bytes) -> bool:
+    """Whether the person may stand in a list in pieces: an address in a line that is folded, a first name and a surname
+    in cells of their own. Says it rather once too often.
+    """
+    text = shown_in(content)
+    if "BEGIN:VCARD" in text[:400].upper():
+        text = _FOLDED_LINE.sub("", text)
+        quoted = quopri.decodestring(text.encode("utf-8", "replace"))
+        text = "\n".join([text, quoted.decode("utf-8", "replace"), quoted.decode("cp1252", "replace")])
+    return needles.found_in(text) or needles.scattered_in(text)
 
 
 def shown_in(content: bytes) -> str:
@@ -73,12 +102,7 @@ def cleaned(needles: Needles, content: bytes) -> bytes:
     if not any(map(needles.found_in, texts.values())):
         return content
     if set(texts) == {""}:
-        try:
-            content.decode("utf-8")
-            encoding = "utf-8"
-        except UnicodeDecodeError:
-            encoding = "cp1252"
-        return str(needles.cleaned(texts[""], PUT)).encode(encoding, "replace")
+        return str(needles.cleaned(texts[""], PUT)).encode(_encoding_of(content), "replace")
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for one in old.infolist():

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knooppunt.core import files, limits
+from knooppunt.core.file_types import CALENDAR, CSV, TEXT, XLSX
 from knooppunt.core.models import LimitWindow, StoredFile
-from knooppunt.core.persons.inside import cleaned, content_of, is_pdf, pdf_texts, shown_in
+from knooppunt.core.persons.inside import cleaned, content_of, is_pdf, pdf_texts, shown_in, spread_in
 from knooppunt.core.persons.person import Person
 from knooppunt.core.persons.places import Place, places
 
@@ -31,11 +32,16 @@ def find_files(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_from_files(person: Person) -> int:
-    """Texts and office documents no longer name the person."""
-    done = 0
+    """Texts and office documents no longer name the person. A list that waits to be taken in and may name them in pieces
+    goes: whoever brought it chooses it once more.
+    """
+    done, waiting = 0, _waiting_lists()
     for stored in StoredFile.objects.order_by("pk").iterator():
         content = None if is_pdf(stored) else content_of(stored)
-        if content is not None and (new := cleaned(person.needles, content)) != content:
+        if stored.pk in waiting and content is not None and spread_in(person.needles, content):
+            files.discard(stored)
+            done += 1
+        elif content is not None and (new := cleaned(person.needles, content)) != content:
             files.replace_content(stored, new)
             done += 1
     return done
@@ -46,7 +52,7 @@ def files_to_judge(person: Person) -> list[str]:
     may name them: handed in by the person, and closed to a machine.
     """
     users = person.keys.get("accounts.user", frozenset())
-    every = list(StoredFile.objects.order_by("pk"))
+    every, waiting = list(StoredFile.objects.order_by("pk")), _waiting_lists()
     pdfs = pdf_texts([one for one in every if is_pdf(one)])
     naming, closed = [], []
     for stored in every:
@@ -55,6 +61,8 @@ def files_to_judge(person: Person) -> list[str]:
         else:
             content = content_of(stored)
             text = shown_in(cleaned(person.needles, content)) if content is not None else None
+            if stored.pk in waiting:
+                continue
         if person.needles.found_in(text):
             naming.append(stored)
         elif not (text or "").strip() and (is_pdf(stored) or stored.uploaded_by_id in users):
@@ -69,6 +77,13 @@ def files_to_judge(person: Person) -> list[str]:
         sentence = _("Look into these files yourself, they may name the person: %(names)s.")
         sentences.append(sentence % {"names": _named(person, closed)})
     return sentences
+
+
+def _waiting_lists() -> set[int]:
+    """Files that somebody chose to take in and has not saved yet, or left: nobody points at them."""
+    lists = {XLSX, CSV, TEXT, CALENDAR}
+    rows = StoredFile.objects.filter(pk__in=files.unreferenced(), content_type__in=lists)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _named(person: Person, stored: Iterable[StoredFile]) -> str:
