@@ -10,14 +10,20 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from knooppunt.accounts.tests.factories import UserFactory
+from knooppunt.catalogue.models import Entry, EntryFile
+from knooppunt.catalogue.tests.factories import an_entry
 from knooppunt.core import files, persons
-from knooppunt.core.file_types import DOCX, PDF, PNG, TEXT
+from knooppunt.core.documents.tables import Column, Table
+from knooppunt.core.documents.xlsx import make_xlsx
+from knooppunt.core.file_types import CSV, DOCX, PDF, PNG, TEXT, XLSX
 from knooppunt.core.models import PrivacyAct, StoredFile
 from knooppunt.network.models import Contact
 from knooppunt.network.tests.factories import HubFactory
 from knooppunt.network.tests.factories_people import MandateFactory
+from knooppunt.reports.models import WordTemplate
 
 pytestmark = pytest.mark.django_db
 NAME, EMAIL = "Zoe Plantenga", "zoe.plant@planted.example"
@@ -33,7 +39,11 @@ def contact(tmp_path: Path, settings: Any) -> Contact:
 def keep(name: str, content: bytes, **values: Any) -> StoredFile:
     """A stored file that nobody points at yet."""
     return files.store(
-        ContentFile(content, name=name), allowed_types={PDF, DOCX, TEXT, PNG}, max_bytes=10**6, by=None, **values
+        ContentFile(content, name=name),
+        allowed_types={PDF, DOCX, TEXT, PNG, CSV, XLSX},
+        max_bytes=10**6,
+        by=None,
+        **values,
     )
 
 
@@ -144,3 +154,63 @@ def test_what_a_machine_cannot_read_is_listed(contact: Contact) -> None:
     (sentence,) = outcome.check
     assert all(name in sentence for name in ("scan.pdf", "stuk.pdf", "foto.png"))
     assert "andermans" not in sentence
+
+
+CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\n{}\r\nEND:VCARD\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("namen.csv", b"voornaam;organisatie;achternaam\nZoe;MBO Voorbeeld;Plantenga\n"),
+        ("kaart.vcf", CARD.format("FN:Z.P.\r\nEMAIL:zoe.plant@pla\r\n nted.example").encode()),
+        ("oud.vcf", CARD.format("N;ENCODING=QUOTED-PRINTABLE:Pla=\r\nntenga;Zo=C3=AB;;;").encode()),
+        ("unicode.csv", f"wie\r\n{NAME}\r\n".encode("utf-16")),
+    ],
+)
+def test_a_list_that_waits_to_be_taken_in_goes_when_it_may_name_the_person_in_pieces(
+    contact: Contact, name: str, content: bytes, django_capture_on_commit_callbacks: Any
+) -> None:
+    stored, other = keep(name, content), keep("ander.csv", b"voornaam;achternaam\nAnna;Voorbeeld\n")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        outcome = persons.erase_person(persons.person_of_row(contact), by=None)
+
+    assert not StoredFile.objects.filter(pk=stored.pk).exists()
+    assert not files.path_of(stored.sha256).exists()
+    assert files.path_of(other.sha256).exists()
+    assert outcome.check == []
+
+
+def test_a_workbook_with_first_names_and_surnames_in_columns_goes_too(contact: Contact) -> None:
+    table = Table("Contacten", [Column("Voornaam"), Column("Achternaam")], [["Zoë", "Plantenga"]])
+    stored = keep("lijst.xlsx", make_xlsx([table], title="x"))
+
+    persons.erase_person(persons.person_of_row(contact), by=None)
+
+    assert not StoredFile.objects.filter(pk=stored.pk).exists()
+
+
+def test_a_text_in_the_utf_16_of_excel_is_cleaned_where_it_is_kept(contact: Contact) -> None:
+    stored = keep("notitie.txt", f"Met {NAME} besproken".encode("utf-16"))
+    HubFactory.create(mandate_file=stored)
+
+    persons.erase_person(persons.person_of_row(contact), by=None)
+
+    with files.open_file(StoredFile.objects.get(pk=stored.pk)) as kept:
+        assert kept.read().decode("utf-16") == "Met [verwijderd] besproken"
+
+
+def test_every_file_that_a_row_points_at_outlives_the_nightly_cleaning(contact: Contact) -> None:
+    """Also where the way back from a file has no name (``related_name="+"``): a mandate, a template, a picture."""
+    mandate, template, picture, sheet = (keep(f"{number}.pdf", pdf(str(number))) for number in range(4))
+    HubFactory.create(mandate_file=mandate)
+    WordTemplate.objects.create(file=template)
+    entry = an_entry()
+    Entry.objects.filter(pk=entry.pk).update(image=picture)
+    EntryFile.objects.create(entry=entry, file=sheet)
+    StoredFile.objects.update(at=timezone.now() - 2 * files.GRACE)
+
+    assert files.delete_unreferenced() == 0
+
+    assert Entry.objects.get(pk=entry.pk).image == picture

@@ -7,6 +7,7 @@ name. Reading is the owner's decision: the app that points at a file registers a
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import hashlib
 import os
@@ -139,16 +140,27 @@ def serve(request: HttpRequest, stored: StoredFile, *, inline_types: Collection[
     return response
 
 
+def unreferenced(*, before: dt.datetime | None = None) -> set[int]:
+    """The rows that nobody points at: lists that wait to be taken in, and what is left of them. The past of a row points
+    at nothing.
+    """
+    found = StoredFile.objects.filter(at__lt=before) if before else StoredFile.objects.all()
+    for relation in StoredFile._meta.get_fields(include_hidden=True):  # also those whose way back has no name
+        if relation.auto_created and (relation.one_to_many or relation.one_to_one):
+            model: Any = relation.related_model
+            if hasattr(model, "history_type"):
+                continue
+            rows = model._base_manager.exclude(**{relation.field.name: None})  # type: ignore[union-attr]
+            found = found.exclude(pk__in=rows.values(relation.field.name))  # type: ignore[union-attr]
+    mentioned = {pk for owner in file_owners if owner.references for pk in owner.references()}
+    return set(found.values_list("pk", flat=True)) - mentioned
+
+
 def delete_unreferenced() -> int:
     """Delete rows that nobody points at, then bytes without rows, both older than a day (a daily job). Returns rows
     deleted.
     """
-    old = StoredFile.objects.filter(at__lt=timezone.now() - GRACE)
-    for relation in StoredFile._meta.related_objects:
-        rows = relation.related_model._base_manager.exclude(**{relation.field.name: None})
-        old = old.exclude(pk__in=rows.values(relation.field.name))
-    mentioned = {pk for owner in file_owners if owner.references for pk in owner.references()}
-    unused = [pk for pk in old.values_list("pk", flat=True) if pk not in mentioned]
+    unused = unreferenced(before=timezone.now() - GRACE)
     deleted = StoredFile.objects.filter(pk__in=unused).delete()[0]
     root = _root()
     for path in root.glob("??/??/*"):
