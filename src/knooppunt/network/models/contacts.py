@@ -81,7 +81,11 @@ class ContactFunctionQuerySet(models.QuerySet["ContactFunction"]):
 
     def on(self, day: dt.date) -> ContactFunctionQuerySet:
         """Functions that were held on that day."""
-        return self.filter(Q(until_date__isnull=True) | Q(until_date__gte=day)).exclude(from_date__gt=day)
+        return self.between(day, day)
+
+    def between(self, first: dt.date, last: dt.date) -> ContactFunctionQuerySet:
+        """Functions that were held on some day from ``first`` to ``last``."""
+        return self.filter(Q(until_date__isnull=True) | Q(until_date__gte=first)).exclude(from_date__gt=last)
 
 
 class ContactFunction(models.Model):

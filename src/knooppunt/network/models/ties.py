@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -32,10 +34,14 @@ class TieQuerySet(models.QuerySet["Tie"]):
         """Those that hold today."""
         return self.on(timezone.localdate())
 
-    def on(self, day: object) -> TieQuerySet:
+    def on(self, day: dt.date) -> TieQuerySet:
         """Those that held on ``day``."""
-        return self.filter(Q(from_date__isnull=True) | Q(from_date__lte=day)).filter(
-            Q(until_date__isnull=True) | Q(until_date__gte=day)
+        return self.between(day, day)
+
+    def between(self, first: dt.date, last: dt.date) -> TieQuerySet:
+        """Those that held on some day from ``first`` to ``last``."""
+        return self.filter(Q(from_date__isnull=True) | Q(from_date__lte=last)).filter(
+            Q(until_date__isnull=True) | Q(until_date__gte=first)
         )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -97,25 +98,62 @@ class Graph:
         return sorted(found, key=lambda group: (-len(group), group[0].name))
 
 
-def graph_of(hub: Hub, day: dt.date, *, group: str = "") -> Graph:
-    """The network of ``hub`` as it was on ``day``; of one group of kinds when named. At most five queries,
-    of a day that is past three more and those of who knows of touches: what is kept with a relation is the last of all.
+@dataclass(frozen=True)
+class Sources:
+    """What pictures of a hub are drawn from: asked once for all days that are shown beside each other."""
+
+    relations: list[tuple[Any, ...]]
+    stages: list[tuple[int, str, dt.date]]  # (relation, stage, since when), in the order of days
+    held: list[tuple[int, int, dt.date | None, dt.date | None]]  # (organisation, contact, from, until)
+    ties: list[tuple[int, int, str, dt.date | None, dt.date | None]]
+
+
+def sources_of(hub: Hub, first: dt.date, last: dt.date) -> Sources:
+    """Everything that holds on some day from ``first`` to ``last``. Four queries."""
+    relations = StakeholderRelation.objects.filter(hub=hub, since__lte=last, organisation__binned_at__isnull=True)
+    fields = ("pk", "organisation_id", "organisation__name", "organisation__kind", "stage", "last_touch_on")
+    changes = StageChange.objects.filter(relation__hub=hub).order_by("on", "pk")
+    ours = StakeholderRelation.objects.filter(hub=hub)  # a hub may know thousands at organisations it has no tie with
+    held = functions_known(hub, first, last).filter(organisation__in=ours.values("organisation_id"))
+    ties = Tie.objects.between(first, last).filter(Q(hub=hub) | Q(hub__isnull=True)).order_by("pk")
+    ties = ties.filter(first_organisation__isnull=False, second_organisation__isnull=False)
+    return Sources(
+        list(
+            relations.order_by("organisation__sort_name", "organisation_id").values_list(
+                *fields, "is_supporting", "since"
+            )
+        ),
+        list(changes.values_list("relation_id", "stage", "on")),
+        list(held.values_list("organisation_id", "contact_id", "from_date", "until_date")),
+        list(ties.values_list("first_organisation_id", "second_organisation_id", "kind", "from_date", "until_date")),
+    )
+
+
+def graph_of(hub: Hub, day: dt.date, *, group: str = "", sources: Sources | None = None) -> Graph:
+    """The network of ``hub`` as it was on ``day``; of one group of kinds when named. Four queries without ``sources``;
+    of a day that is past two more and those of who knows of touches: what is kept with a relation is the last of all.
 
     Relations that have been removed since are not in it; the snapshot of a recalibration keeps those.
     """
-    rows = StakeholderRelation.objects.filter(hub=hub, since__lte=day, organisation__binned_at__isnull=True)
-    fields = ("pk", "organisation_id", "organisation__name", "organisation__kind", "stage", "last_touch_on")
-    found = list(rows.order_by("organisation__sort_name", "organisation_id").values_list(*fields, "is_supporting"))
-    stages = _stages_on(hub, day)
+    sources = sources or sources_of(hub, day, day)
+    stages = _stages_on(sources, day)
     nodes = {}
-    for relation, pk, name, kind, stage, touched, supporting in found:
+    for relation, pk, name, kind, stage, touched, supporting, since in sources.relations:
+        if since > day:
+            continue
         node = Node(pk, name, kind, stages.get(relation, stage), _is_recent(touched, day), bool(touched), supporting)
         if not group or node.group == group:
             nodes[pk] = node
-    _add_people(nodes, hub, day)
+    for organisation, contact, begins, ends in sources.held:
+        if organisation in nodes and _holds(begins, ends, day):
+            nodes[organisation].people.add(contact)
     if nodes and day < timezone.localdate():
         _go_back(nodes, hub, day)
-    return Graph(hub, day, nodes, _lines(nodes, hub, day))
+    return Graph(hub, day, nodes, _lines(nodes, sources, day))
+
+
+def _holds(begins: dt.date | None, ends: dt.date | None, day: dt.date) -> bool:
+    return (begins is None or begins <= day) and (ends is None or ends >= day)
 
 
 def _is_recent(touched: dt.date | None, day: dt.date) -> bool:
@@ -132,11 +170,10 @@ def _go_back(nodes: dict[int, Node], hub: Hub, day: dt.date) -> None:
         node.is_recent, node.is_known = _is_recent(last, day), last is not None
 
 
-def _stages_on(hub: Hub, day: dt.date) -> dict[int, str]:
-    """Stages that were set by then; those who changed only later were unknown. One query."""
+def _stages_on(sources: Sources, day: dt.date) -> dict[int, str]:
+    """Stages that were set by then; those who changed only later were unknown."""
     found: dict[int, str] = {}
-    changes = StageChange.objects.filter(relation__hub=hub).order_by("on", "pk")
-    for relation, stage, on in changes.values_list("relation_id", "stage", "on"):
+    for relation, stage, on in sources.stages:
         if on <= day:
             found[relation] = stage
         else:
@@ -144,20 +181,10 @@ def _stages_on(hub: Hub, day: dt.date) -> dict[int, str]:
     return found
 
 
-def _add_people(nodes: dict[int, Node], hub: Hub, day: dt.date) -> None:
-    ours = StakeholderRelation.objects.filter(hub=hub)  # a hub may know thousands at organisations it has no tie with
-    held = functions_known(hub, day).filter(organisation__in=ours.values("organisation_id"))
-    for organisation, contact in held.values_list("organisation_id", "contact_id"):
-        if organisation in nodes:
-            nodes[organisation].people.add(contact)
-
-
-def _lines(nodes: dict[int, Node], hub: Hub, day: dt.date) -> list[Line]:
-    ties = Tie.objects.on(day).filter(Q(hub=hub) | Q(hub__isnull=True))
-    ties = ties.filter(first_organisation__isnull=False, second_organisation__isnull=False).order_by("pk")
+def _lines(nodes: dict[int, Node], sources: Sources, day: dt.date) -> list[Line]:
     found: dict[tuple[int, int], Line] = {}
-    for first, second, kind in ties.values_list("first_organisation_id", "second_organisation_id", "kind"):
-        if first in nodes and second in nodes and first != second:
+    for first, second, kind, begins, ends in sources.ties:
+        if first in nodes and second in nodes and first != second and _holds(begins, ends, day):
             found.setdefault((min(first, second), max(first, second)), Line(first, second, kind))
     at: dict[int, list[int]] = defaultdict(list)
     for node in nodes.values():

@@ -38,11 +38,14 @@ def with_functions(contacts: QuerySet[Contact], user: Any) -> QuerySet[Contact]:
     )
 
 
-def functions_known(hub: Hub, day: dt.date | None = None) -> QuerySet[ContactFunction]:
-    """What living contacts of ``hub`` did on ``day`` (today), in no order; two indexes hold all that is asked here."""
+def functions_known(hub: Hub, first: dt.date | None = None, last: dt.date | None = None) -> QuerySet[ContactFunction]:
+    """What living contacts of ``hub`` do today, or did on some day from ``first`` to ``last``, in no order; two indexes
+    hold all that is asked here.
+    """
     links = HubContact.objects.filter(hub=hub, contact=OuterRef("contact"))
     gone = Contact.all_objects.filter(binned_at__isnull=False)
-    held = ContactFunction.objects.on(day or timezone.localdate())
+    today = timezone.localdate()
+    held = ContactFunction.objects.between(first or today, last or first or today)
     return held.filter(Exists(links)).exclude(contact__in=gone.values("pk")).order_by()
 
 

@@ -328,7 +328,7 @@ def test_the_picture_page_costs_the_same(client, ambassador, hub, rows, django_a
         RelationFactory(hub=hub, since=dt.date(2020, 1, 1))
     client.get(f"{NET}/beeld/")
 
-    with django_assert_num_queries(15):  # four of them: how recent it was a year ago
+    with django_assert_num_queries(11):  # four of them: how recent it was a year ago
         client.get(f"{NET}/beeld/")
 
 

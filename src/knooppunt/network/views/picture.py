@@ -14,7 +14,7 @@ from knooppunt.core.documents.responses import download
 from knooppunt.core.numbers import whole_number
 from knooppunt.network.groups import GROUPS
 from knooppunt.network.models import Stage
-from knooppunt.network.picture.graph import Graph, graph_of
+from knooppunt.network.picture.graph import Graph, graph_of, sources_of
 from knooppunt.network.picture.kumu import kumu_workbook
 from knooppunt.network.picture.layout import RINGS, SIZE, at, lay_out
 from knooppunt.network.picture.measures import difference, measures_of
@@ -37,9 +37,11 @@ def picture(request: HttpRequest) -> HttpResponse:
     group = request.GET.get("groep", "")
     group = group if any(group == code for code, _label, _kinds in GROUPS) else ""
     zoom = next((one for one in ZOOMS if str(one) == request.GET.get("zoom")), 1)
-    now = graph_of(hub, _day(year, today), group=group)
+    day, year_ago = _day(year, today), dt.date(year - 1, 12, 31)
+    sources = sources_of(hub, year_ago, day)
+    now = graph_of(hub, day, group=group, sources=sources)
     wedges = lay_out(now)
-    before = graph_of(hub, dt.date(year - 1, 12, 31), group=group)
+    before = graph_of(hub, year_ago, group=group, sources=sources)
     clusters = now.clusters()
     context = {
         "hub": hub,
