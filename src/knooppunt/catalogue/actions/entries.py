@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from knooppunt.catalogue.actions.references import References
 from knooppunt.catalogue.actions.storing import CONTENT_FIELDS, KIND, fill, replace_parts, store_parts
 from knooppunt.catalogue.content import EntryContent, Problems, problems_of
-from knooppunt.catalogue.models import Entry, EntryState
+from knooppunt.catalogue.models import CheckRound, Entry, EntryState
 from knooppunt.core import bin, changes, status
 from knooppunt.core.models import BinBatch
 from knooppunt.core.versions import save_version
@@ -155,6 +155,8 @@ def move_entry(*, entry: Entry, state: str, by: User | None, seen: int | None = 
         save_version(entry, seen=entry.version if seen is None else seen, fields=fields)
         status.record(subject_kind=KIND, subject_id=entry.pk, old=old, new=state, by=by, reason=reason)
         changes.record(KIND, [entry.pk])
+        if state == EntryState.PUBLISHED:
+            close_question(entry=entry)
     return entry
 
 
@@ -179,6 +181,30 @@ def confirm_entry(*, entry: Entry, by: User | None, review_by: dt.date | None = 
         fields = _checked(entry, review_by)
         entry._history_user = by  # type: ignore[attr-defined]
         save_version(entry, seen=entry.version, fields=fields)
+        changes.record(KIND, [entry.pk])
+        close_question(entry=entry)
+    return entry
+
+
+def close_question(*, entry: Entry, answer: str = CheckRound.Answer.CONFIRMED) -> None:
+    """The open question "is this still right?" about an entry is answered: nobody is reminded, nothing is hidden."""
+    CheckRound.objects.filter(entry=entry, answered_at__isnull=True).update(answered_at=timezone.now(), answer=answer)
+
+
+def restore_check(*, entry: Entry, before: dt.datetime) -> Entry:
+    """State, check and agreed date as they were at ``before``, when one step was taken since: that one is taken back. After
+    none, or when somebody did more, the entry stays as it is.
+    """
+    was = entry.history.filter(history_date__lt=before).order_by("-history_date", "-history_id").first()
+    if was is None or entry.history.filter(history_date__gte=before).count() != 1:
+        return entry
+    old, fields = entry.state, ["state", "checked_on", "review_by", "unverified_since"]
+    for name in fields:
+        setattr(entry, name, getattr(was, name))
+    with transaction.atomic():
+        save_version(entry, seen=entry.version, fields=fields)
+        if entry.state != old:
+            status.record(subject_kind=KIND, subject_id=entry.pk, old=old, new=entry.state, by=None)
         changes.record(KIND, [entry.pk])
     return entry
 

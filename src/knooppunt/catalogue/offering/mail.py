@@ -110,7 +110,9 @@ def tell_registrant(registration: ProviderRegistration) -> None:
 def tell_reporter(report: Report) -> None:
     """What was done about a report, when its sender left an address."""
     if report.email:
-        url = _page(report.language, "entry", report.entry.pk, report.entry.slug)
+        entry, url = report.entry, _page(report.language, "search")  # what was taken off the site has no page
+        if entry.is_published:
+            url = _page(report.language, "entry", entry.pk, entry.slug)
         _send("report", report, to=report.email, language=report.language, url=url, quote=report.answer)
 
 

@@ -15,7 +15,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from knooppunt.catalogue.actions.entries import confirm_entry, hide_entry, mark_unverified, publish_entry
+from knooppunt.catalogue.actions.entries import (
+    confirm_entry,
+    hide_entry,
+    mark_unverified,
+    publish_entry,
+    restore_check,
+)
 from knooppunt.catalogue.content import Kind, RunState
 from knooppunt.catalogue.models import Accreditation, Entry, EntryLink, EntryState, Run
 from knooppunt.catalogue.offering import mail
@@ -92,13 +98,14 @@ def answer_round(*, question: CheckRound, answer: str, by: User | None) -> Check
 
 
 def take_back_answer(*, question: CheckRound) -> CheckRound:
-    """The owner pressed the wrong button: the question is open again, and what was taken off the site is back."""
+    """The owner pressed the wrong button: the question is open again, and the entry is as it was before the answer (checked,
+    marked, on the site or not), unless somebody did more to it since.
+    """
     with transaction.atomic():
         held = CheckRound.objects.select_for_update(of=("self",)).select_related("entry").get(pk=question.pk)
-        if held.answered_at is None:
+        if held.answered_at is None or held.answer == Answer.CHANGED:
             return held
-        if held.answer == Answer.GONE and held.entry.state == EntryState.HIDDEN:
-            publish_entry(entry=held.entry, by=None)
+        restore_check(entry=held.entry, before=held.answered_at)
         other = CheckRound.objects.filter(entry=held.entry, answered_at__isnull=True)
         if not other.exists():
             held.answered_at, held.answer = None, ""
@@ -107,13 +114,14 @@ def take_back_answer(*, question: CheckRound) -> CheckRound:
 
 
 def follow_rounds() -> dict[str, int]:
-    """What silence does: remind, mark, hide. Returns how many of each."""
+    """What silence does: remind, mark, hide. Returns how many of each. What is off the site already waits."""
     now, done = timezone.now(), {"reminded": 0, "unverified": 0, "hidden": 0}
-    open_rounds = CheckRound.objects.filter(answered_at__isnull=True).select_related("entry__provider", "entry__owner")
+    open_rounds = CheckRound.objects.filter(
+        answered_at__isnull=True, entry__state=EntryState.PUBLISHED, entry__binned_at__isnull=True
+    ).select_related("entry__provider", "entry__owner")
     for question in open_rounds.filter(asked_at__lte=now - HIDDEN, hidden_at__isnull=True)[:A_DAY]:
         with transaction.atomic():
-            if question.entry.state == EntryState.PUBLISHED:
-                hide_entry(entry=question.entry, by=None, reason=_("Nobody answered whether this is still right."))
+            hide_entry(entry=question.entry, by=None, reason=_("Nobody answered whether this is still right."))
             CheckRound.objects.filter(pk=question.pk).update(hidden_at=now)
         done["hidden"] += 1
     for question in open_rounds.filter(asked_at__lte=now - UNVERIFIED, unverified_at__isnull=True)[:A_DAY]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from knooppunt.catalogue.actions.entries import Refused, archive_entry, change_entry
+from knooppunt.catalogue.actions.entries import Refused, archive_entry, change_entry, close_question
 from knooppunt.catalogue.content import EntryContent
 from knooppunt.catalogue.models import Entry, EntryState
-from knooppunt.catalogue.offering.actions.review import close_round, source_name
+from knooppunt.catalogue.offering.actions.review import source_name
 from knooppunt.catalogue.offering.actions.submissions import (
     Proposer,
     State,
@@ -85,7 +85,7 @@ def publish_or_submit(*, submission: Submission, by: User | None) -> Offered:
         content = EntryContent.from_stored(held.content)
         entry = change_entry(entry=entry, content=content, seen=submission.base_version, by=by)
         move(held, State.APPROVED, by=by)
-        close_round(entry, CheckRound.Answer.CHANGED)
+        close_question(entry=entry, answer=CheckRound.Answer.CHANGED)
     return Offered("published", held, entry)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from knooppunt.catalogue.actions.entries import (
     Refused,
     change_entry,
+    close_question,
     confirm_entry,
     create_entry,
     publish_entry,
@@ -136,7 +137,6 @@ def approve_submission(
             organisation=organisation or submission.organisation,
             **_answered(submission),
         )
-        close_round(entry, CheckRound.Answer.CHANGED)
         mail.tell_proposer(submission, "approved")
     return entry
 
@@ -167,11 +167,6 @@ def merge_into(*, submission: Submission, entry: Entry, by: User) -> Submission:
     return submission
 
 
-def close_round(entry: Entry, answer: str) -> None:
-    """The open question "is this still right?" about an entry is answered."""
-    CheckRound.objects.filter(entry=entry, answered_at__isnull=True).update(answered_at=timezone.now(), answer=answer)
-
-
 def open_conflicts(submission: Submission) -> list[str]:
     """The fields that somebody else changed in the entry since the proposal began, and the proposal too."""
     if submission.entry is None or submission.entry.version == submission.base_version:
@@ -197,6 +192,7 @@ def _publish_change(
         raise Conflict(mine=entry, current=entry)
     content = EntryContent.from_stored(merged(submission.base, entry.content, proposed, keep=keep))
     entry = change_entry(entry=entry, content=content, seen=seen, by=by)
+    close_question(entry=entry, answer=CheckRound.Answer.CHANGED)
     if entry.state == EntryState.PUBLISHED:
         return confirm_entry(entry=entry, by=by)
     return publish_entry(entry=entry, by=by)

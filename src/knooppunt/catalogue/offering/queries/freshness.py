@@ -13,6 +13,9 @@ from knooppunt.catalogue.content import Kind, RunState
 from knooppunt.catalogue.models import Accreditation, Entry, EntryLink, EntryState, Run
 from knooppunt.catalogue.offering.models import CheckRound, LinkCheck, Report, Submission
 
+# An open question about something that is neither in the bin nor in the archive.
+_WAITS = Q(answered_at__isnull=True, entry__binned_at__isnull=True) & ~Q(entry__state=EntryState.ARCHIVED)
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -50,7 +53,7 @@ def figures() -> Figures:
         ended=Count("pk", filter=published & Exists(ended) & ~Exists(valid)),
     )
     rounds = CheckRound.objects.aggregate(
-        asked=Count("pk", filter=Q(answered_at__isnull=True)),
+        asked=Count("pk", filter=_WAITS),
         confirmed=Count("pk", filter=Q(answer="confirmed", answered_at__gte=timezone.now() - dt.timedelta(days=91))),
     )
     links = LinkCheck.objects.aggregate(
@@ -82,7 +85,7 @@ def broken_links() -> QuerySet[EntryLink]:
 
 def open_rounds() -> QuerySet[CheckRound]:
     """What was asked and not answered yet, the oldest first."""
-    rows = CheckRound.objects.filter(answered_at__isnull=True, entry__binned_at__isnull=True)
+    rows = CheckRound.objects.filter(_WAITS)
     return rows.select_related("entry__provider").order_by("asked_at", "pk")
 
 

@@ -10,13 +10,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from knooppunt.catalogue.actions.entries import archive_entry, confirm_entry, hide_entry, publish_entry
 from knooppunt.catalogue.models import Entry, EntryLink, EntryState
 from knooppunt.catalogue.offering import tasks
 from knooppunt.catalogue.offering.actions import freshness, links
 from knooppunt.catalogue.offering.models import CheckRound, LinkCheck
 from knooppunt.catalogue.offering.queries.freshness import figures, guidelines
 from knooppunt.catalogue.tests.factories import a_run, an_entry
-from knooppunt.catalogue.tests.offering.factories import a_proposal, a_user
+from knooppunt.catalogue.tests.offering.factories import a_proposal, a_user, link_in
 from knooppunt.core.fetching import Fetched, FetchRefused, Problem
 from knooppunt.core.models import Job, OutboxMail
 
@@ -124,6 +125,70 @@ def test_silence_reminds_marks_and_hides_each_once() -> None:
     freshness.answer_round(question=CheckRound.objects.get(), answer=Answer.CONFIRMED, by=None)
     entry.refresh_from_db()
     assert (entry.state, entry.unverified_since) == (EntryState.PUBLISHED, None)
+
+
+@pytest.mark.parametrize("answer", [Answer.CONFIRMED, Answer.GONE])
+@pytest.mark.parametrize("days", [0, 31, 91])
+def test_an_answer_that_is_taken_back_leaves_the_entry_as_it_was(answer: str, days: int) -> None:
+    entry = old_entry()
+    long_ago = timezone.localdate() - dt.timedelta(days=400)
+    for rows in (Entry.objects, Entry.history):
+        rows.update(checked_on=long_ago, review_by=entry.review_by)
+    freshness.start_rounds()
+    later(days)
+    freshness.follow_rounds()
+    told = ("state", "checked_on", "review_by", "unverified_since")
+    before = Entry.objects.values(*told).get()
+
+    freshness.answer_round(question=CheckRound.objects.get(), answer=answer, by=None)
+    assert Entry.objects.values(*told).get() != before or (answer, days) == (Answer.GONE, 91)
+    freshness.take_back_answer(question=CheckRound.objects.get())
+
+    assert Entry.objects.values(*told).get() == before
+    assert CheckRound.objects.get().answered_at is None
+
+
+def test_what_an_editor_took_off_the_site_stays_off_whatever_the_owner_answers(client: Client) -> None:
+    entry = old_entry()
+    freshness.start_rounds()
+    link = link_in(OutboxMail.objects.get())
+    hide_entry(entry=entry, by=None, reason="Klopt niet.")
+    for days in (15, 31, 91):
+        later(days)
+        assert freshness.follow_rounds() == {"reminded": 0, "unverified": 0, "hidden": 0}
+
+    for answer in ("confirmed", "undo", "gone", "undo", "confirmed"):
+        client.post(link, {"answer": answer})
+        entry.refresh_from_db()
+        assert entry.state == EntryState.HIDDEN
+    assert "Het is van de site." in client.get(link).content.decode()
+
+
+def test_an_editor_who_changes_more_after_the_answer_is_not_overruled() -> None:
+    entry = old_entry()
+    freshness.start_rounds()
+    freshness.answer_round(question=CheckRound.objects.get(), answer=Answer.GONE, by=None)
+    entry.refresh_from_db()
+    archive_entry(entry=entry, by=a_user("editor"))
+
+    freshness.take_back_answer(question=CheckRound.objects.get())
+
+    entry.refresh_from_db()
+    assert entry.state == EntryState.ARCHIVED
+    assert figures().asked == 0
+
+
+def test_what_an_editor_checks_or_publishes_is_asked_no_more() -> None:
+    for step in (confirm_entry, publish_entry):
+        entry = old_entry()
+        freshness.start_rounds()
+        if step is publish_entry:
+            hide_entry(entry=entry, by=None)
+        step(entry=entry, by=None)
+        assert CheckRound.objects.get(entry=entry).answer == Answer.CONFIRMED
+    later(91)
+
+    assert freshness.follow_rounds() == {"reminded": 0, "unverified": 0, "hidden": 0}
 
 
 def test_a_new_version_of_a_guideline_asks_about_what_rests_on_the_old_one(client: Client) -> None:

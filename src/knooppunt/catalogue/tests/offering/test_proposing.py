@@ -151,7 +151,9 @@ def test_a_visitor_reports_a_mistake_and_hears_what_was_done(client: Client) -> 
     report.refresh_from_db()
     entry.refresh_from_db()
     assert (report.state, report.email, entry.state) == ("solved", "", EntryState.HIDDEN)
-    assert OutboxMail.objects.get(kind="catalogue.report").to == "m@voorbeeld.example"
+    told = OutboxMail.objects.get(kind="catalogue.report")
+    assert told.to == "m@voorbeeld.example"
+    assert link_in(told) == "/aanbod/"  # what is off the site has no page to lead to
     assert client.get(f"/aanbod/{entry.pk}/klopt-niet/").status_code == 404
 
 
