@@ -24,13 +24,14 @@ from knooppunt.network.models import (
     Role,
 )
 from knooppunt.network.names import fold
-from knooppunt.network.queries.contacts import contacts_visible_to
+from knooppunt.network.queries.contacts import contacts_visible_to, with_functions
 from knooppunt.network.queries.organisations import ALIKE, core_of, domains_of, organisations_visible_to
 from knooppunt.network.rules_hubs import hub_ids_with
 
 SHOWN = 50
 MOST_IN_BLOCK = 60  # more with the same first word say nothing
 MOST_ASKED = 5000  # contacts: of more than these, the functions of all are read
+MOST_MERGES = 500  # of one's own hubs that can be taken back; older ones are long in use
 T = TypeVar("T")
 
 
@@ -116,7 +117,7 @@ def _pairs(pks: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def double_contacts(user: Any) -> list[Pair]:
-    """Pairs among the contacts of the hubs that ``user`` runs, the likeliest first. At most four queries."""
+    """Pairs among the contacts of the hubs that ``user`` runs, the likeliest first. At most seven queries."""
     mine = HubContact.objects.filter(hub_id__in=hub_ids_with(user, Role.AMBASSADOR), contact=OuterRef("pk"))
     contacts = Contact.objects.filter(Exists(mine)).order_by()
     rows = list(contacts.values_list("pk", "sort_name", "email"))
@@ -130,7 +131,7 @@ def double_contacts(user: Any) -> list[Pair]:
     for pair in _at_one_organisation([pair for pks in near.values() for pair in _pairs(pks)]):
         found.setdefault(pair, _("almost the same name, at the same organisation"))
     pairs = _without_judged(found, RegisterMerge.Subject.CONTACT)
-    return _loaded(pairs, contacts_visible_to(user))
+    return _loaded(pairs, with_functions(contacts_visible_to(user), user))
 
 
 def _at_one_organisation(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -157,8 +158,21 @@ def _loaded(pairs: dict[tuple[int, int], str], rows: QuerySet[Any]) -> list[Pair
 
 
 def merges_visible_to(user: Any) -> QuerySet[RegisterMerge]:
-    """Merges that ``user`` may take back: of organisations for who may edit them, of contacts the own ones."""
-    visible = Q(subject=RegisterMerge.Subject.CONTACT, by=user)
+    """Merges that ``user`` may take back: of organisations for who may edit them; of contacts the own ones, and those of
+    a colleague that touched no other hubs than one's own. One query of its own for the latter.
+    """
+    visible = Q(subject=RegisterMerge.Subject.CONTACT) & (Q(by=user) | Q(pk__in=_of_own_hubs(user)))
     if user.has_perm("network.edit_organisations"):
         visible |= Q(subject=RegisterMerge.Subject.ORGANISATION)
     return RegisterMerge.objects.filter(visible, undone_at__isnull=True).select_related("by")
+
+
+def _of_own_hubs(user: Any) -> list[int]:
+    """Of the newest merges of contacts, those of the hubs that ``user`` runs: which hubs stands in JSON."""
+    mine = hub_ids_with(user, Role.AMBASSADOR)
+    if not mine:
+        return []
+    known = HubContact.objects.filter(hub_id__in=mine).values("contact_id")
+    merges = RegisterMerge.objects.filter(subject=RegisterMerge.Subject.CONTACT, undone_at__isnull=True)
+    found = merges.filter(kept_id__in=known).values_list("pk", "moved__hubs")[:MOST_MERGES]
+    return [pk for pk, hubs in found if hubs and mine.issuperset(hubs)]
