@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from knooppunt.core import navigation
+from knooppunt.core import navigation, persons
 from knooppunt.core.decisions import decisions
 from knooppunt.core.navigation import NavItem
 from knooppunt.core.registries import AttentionProvider, FileOwner, attention, demo_loaders, file_owners, timeline
@@ -38,6 +38,7 @@ def register() -> None:
     from knooppunt.network.queries import attention as gaps
     from knooppunt.network.queries import fading
     from knooppunt.network.queries.hubs import may_read_mandate
+    from knooppunt.network.queries.namesakes import contacts_named
     from knooppunt.network.recalibration import registration as recalibration
     from knooppunt.network.succession import registration as succession
 
@@ -51,6 +52,7 @@ def register() -> None:
     attention.register("fading", AttentionProvider(fading.attention_for_user), order=45)
     decisions.register("network.fading", deciding.PROVIDER, order=30)
     timeline.register("touches", fading.touch_timeline)
+    persons.namesakes.register("network", contacts_named)
     file_owners.register("network", FileOwner(may_read_mandate))
     demo_loaders.register("hubs", load_demo_hubs, order=10)
     demo_loaders.register("recalibration", load_demo_recalibration, order=34)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,11 @@ class Person:
     def pks(self, model: type[Model]) -> frozenset[int]:
         """The rows of ``model`` that are this person."""
         return self.keys.get(model._meta.label_lower, frozenset())
+
+    @property
+    def called(self) -> list[str]:
+        """The names, each once: with and without a title is the same name."""
+        return sorted({spelling.without_titles(name) or name for name in self.names | self.shared_names})
 
     @property
     def is_known(self) -> bool:
@@ -64,15 +69,33 @@ def person_of_row(row: Model) -> Person:
     return _grow(set(), {row._meta.label_lower: {int(row.pk)}})
 
 
+def person_of_rows(rows: Iterable[Model]) -> Person:
+    """The person that several rows of identity models are, says who chose them: one person without a mailbox, known to
+    two hubs.
+    """
+    keys: dict[str, set[int]] = {}
+    for row in rows:
+        keys.setdefault(row._meta.label_lower, set()).add(int(row.pk))
+    return _grow(set(), keys)
+
+
+def person_of_name(name: str) -> Person:
+    """Somebody of whom there is no row, only texts that name them. Raises ``ValueError`` for less than a full name."""
+    name = " ".join(name.split())
+    if len(name.split()) < 2:
+        raise ValueError("A first name alone would hit half of the texts.")
+    return _grow(set(), {}, {name})
+
+
 def fingerprint(person: Person) -> str:
     """Tells later whether somebody was erased, for who knows the address; tells nothing to who does not."""
     mailbox = min(person.emails, default="")
     return salted_hmac("knooppunt.core.persons", mailbox, algorithm="sha256").hexdigest()[:32] if mailbox else ""
 
 
-def _grow(emails: set[str], keys: dict[str, set[int]]) -> Person:
+def _grow(emails: set[str], keys: dict[str, set[int]], names: set[str] | None = None) -> Person:
     """Follow mailboxes to rows and rows to mailboxes, until nothing new is found."""
-    names: set[str] = set()
+    names = set(names or ())
     phones: set[str] = set()
     size = -1
     while size != (size := len(emails) + sum(map(len, keys.values()))):
@@ -114,10 +137,13 @@ def _note(row: Any, identity: privacy.Identity, names: set[str], emails: set[str
 def _shared(names: set[str], keys: dict[str, set[int]]) -> set[str]:
     found = set()
     for name in names:
+        begins = spelling.folded(name)
         for declared in privacy.identities():
             assert declared.identity is not None
-            same = rows_of(declared.model).filter(**{f"{declared.identity.name}__istartswith": name})
-            if same.exclude(pk__in=keys.get(declared.label, set())).exists():
+            column = declared.identity.name
+            likely = rows_of(declared.model).filter(**{f"{column}__icontains": spelling.fragment_of_name(name)})
+            others = likely.exclude(pk__in=keys.get(declared.label, set())).values_list(column, flat=True)
+            if any(spelling.folded(other).startswith(begins) for other in others.iterator()):
                 found.add(name)
     return found
 

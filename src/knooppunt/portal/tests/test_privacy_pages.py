@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,8 +17,10 @@ from django.utils import timezone
 from knooppunt.accounts.models import User
 from knooppunt.core.models import OutboxMail, PrivacyAct
 from knooppunt.network.models import Contact
+from knooppunt.network.names import fold
 from knooppunt.network.tests.factories import HubFactory
 from knooppunt.network.tests.factories_people import MandateFactory
+from knooppunt.network.tests.factories_register import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 DESK = "/werkplek/beheer/privacy/"
@@ -72,6 +76,84 @@ def test_who_runs_a_hub_hands_over_first(browser: Client) -> None:
 
     ambassador.refresh_from_db()
     assert ambassador.is_active
+
+
+@pytest.fixture
+def nameless(contact: Contact) -> Contact:
+    """Somebody without an address, known to two hubs as two records; and somebody else of the same name elsewhere."""
+    school = OrganisationFactory.create(name="MBO Voorbeeldstad")
+    for hub in (HubFactory.create(), HubFactory.create()):
+        made = Contact.objects.create(name="Zoë van Voorbeelden", sort_name=fold("Zoë van Voorbeelden"))
+        made.hub_contacts.create(hub=hub, notes="Zoe van Voorbeelden belt liever.")
+        made.functions.create(organisation=school)
+    other = Contact.objects.create(name="Zoë van Voorbeelden", sort_name=fold("Zoë van Voorbeelden"))
+    other.functions.create(organisation=OrganisationFactory.create(name="Elders"))
+    contact.hub_contacts.update(notes="Samen met Zoë van Voorbeelden op cursus.")
+    return made
+
+
+def test_who_has_no_address_is_found_by_name_and_organisation_or_hub_and_chosen(
+    browser: Client, nameless: Contact
+) -> None:
+    hub = nameless.hubs.get()
+
+    def keys(where: str, name: str = "zoe van voorbeelden") -> list[str]:
+        page = browser.post(DESK, {"name": name, "where": where, "act": "look"}).content.decode()
+        return re.findall(r'name="who" value="(network\.contact:\d+)"', page)
+
+    assert len(keys("mbo voorbeeld")) == 2
+    assert keys(hub.name) == [f"network.contact:{nameless.pk}"]
+    assert len(keys("Elders")) == 1
+    assert keys("Nergens") == []
+    assert keys("mbo voorbeeld", "Zoë van Voor") == []
+    assert browser.post(DESK, {"name": "Zoë", "where": "mbo", "act": "look"}).status_code == 422
+    assert browser.post(DESK, {"name": "Zoë van Voorbeelden", "where": "", "act": "look"}).status_code == 422
+
+
+def test_who_has_no_address_gets_the_archive_and_is_erased_at_both_hubs(browser: Client, nameless: Contact) -> None:
+    mine = list(Contact.objects.filter(functions__organisation__name="MBO Voorbeeldstad"))
+    asked = {"name": "Zoë van Voorbeelden", "where": "MBO", "who": [f"network.contact:{one.pk}" for one in mine]}
+
+    archive = zipfile.ZipFile(io.BytesIO(browser.post(DESK, {**asked, "act": "download"}).content))
+    assert archive.read("gegevens.html").decode().count("belt liever") == 2
+    assert browser.post(DESK, {**asked, "act": "erase", "again": "zoë"}).status_code == 422
+    assert browser.post(DESK, {**asked, "act": "erase", "again": "zoë van voorbeelden"}).status_code == 302
+
+    assert not Contact.all_objects.filter(pk__in=[one.pk for one in mine]).exists()
+    assert Contact.objects.filter(functions__organisation__name="Elders").exists()
+
+
+def test_a_name_that_only_stands_in_texts_is_found_and_erased_there(browser: Client, contact: Contact) -> None:
+    note = contact.hub_contacts.get()
+    note.notes = "Zoë van Voorbeelden was erbij."
+    note.save()
+    asked = {"name": "Zoe van Voorbeelden", "where": "MBO Voorbeeldstad"}
+
+    browser.post(DESK, {**asked, "act": "erase", "again": asked["name"]})
+
+    note.refresh_from_db()
+    assert note.notes == "[verwijderd] was erbij."
+
+
+def test_a_key_that_was_not_offered_is_not_taken(browser: Client, contact: Contact) -> None:
+    """The form cannot be bent to somebody who was not looked for."""
+    asked = {"name": "Zoe van Voorbeelden", "where": "MBO", "who": f"network.contact:{contact.pk}"}
+
+    browser.post(DESK, {**asked, "act": "erase", "again": asked["name"]})
+
+    assert Contact.objects.filter(pk=contact.pk).exists()
+
+
+def test_the_commands_take_a_name_with_a_place(nameless: Contact, tmp_path: Path) -> None:
+    out = io.StringIO()
+    call_command("export_person", "Zoë van Voorbeelden", f"{tmp_path}/wie.zip", at="Elders", stdout=out)
+    with pytest.raises(CommandError, match="heten er meer zo"):
+        call_command("erase_person", "Zoë van Voorbeelden", "--yes", at="MBO", stdout=out)
+    with pytest.raises(CommandError, match="--at"):
+        call_command("erase_person", "Zoë van Voorbeelden", "--yes", stdout=out)
+    call_command("erase_person", "Zoë van Voorbeelden", "--yes", at="Elders", stdout=out)
+
+    assert Contact.objects.filter(name="Zoë van Voorbeelden").count() == 2
 
 
 def test_an_unknown_address_gives_an_empty_answer(browser: Client) -> None:

@@ -5,6 +5,7 @@ to do after a breach.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import cast
 
 from django.contrib import messages
@@ -27,22 +28,60 @@ from knooppunt.portal.queries import RUNS, recent_acts
 MOST_LOOKS = 100
 
 
+@dataclass
+class Asked:
+    """Whom a request at the desk is about: by mailbox, or by full name with an organisation or hub."""
+
+    email: str
+    name: str
+    where: str
+    who: list[str]  # keys of the namesakes that were chosen
+    namesakes: list[persons.Namesake] = field(default_factory=list)
+    person: persons.Person | None = None
+    wrong: str = ""
+
+    @property
+    def again(self) -> str:
+        """What must be typed once more before somebody is erased."""
+        return self.email or self.name
+
+
+def _asked(request: HttpRequest) -> Asked:
+    def given(name: str, most: int) -> str:
+        return " ".join(request.POST.get(name, "").split())[:most]
+
+    asked = Asked(given("email", 254).lower(), given("name", 200), given("where", 200), request.POST.getlist("who"))
+    if asked.email:
+        asked.person = persons.person_of_mailbox(asked.email)
+    elif asked.name or asked.where:
+        if len(asked.name.split()) < 2 or len(asked.where) < 2:
+            asked.wrong = _("Give the full name, and an organisation or hub: that is how we keep to one person.")
+            return asked
+        asked.namesakes = persons.named(asked.name, asked.where)
+        chosen = [one.row for one in asked.namesakes if one.key in asked.who]
+        if chosen:
+            asked.person = persons.person_of_rows(chosen)
+        elif not asked.namesakes:
+            asked.person = persons.person_of_name(asked.name)
+    return asked
+
+
 @access.needs("portal.manage_privacy", limit="import")
 def desk(request: HttpRequest) -> HttpResponse:
-    """Somebody asks what is kept, or to be removed: look by mailbox, give the archive, erase.
+    """Somebody asks what is kept, or to be removed: look by mailbox, or by name and place; give the archive, erase.
 
-    By mailbox alone, in the body of a POST: an administrator does not leaf through people, and no log keeps the address.
+    Never a list, and all in the body of a POST: an administrator does not leaf through people, and no log keeps whom it
+    is about.
     """
-    email = request.POST.get("email", "").strip().lower()[:254]
-    person = persons.person_of_mailbox(email) if email else None
-    act = request.POST.get("act", "")
+    asked = _asked(request)
+    person, act = asked.person, request.POST.get("act", "")
     if person is not None and act == "download":
         content = persons.give_archive(person, by=cast(User, request.user), note=_note(request))
         return persons.archive_response(content)
     wrong, reasons = "", [reason for find in obstacles for reason in find(person)] if person else []
     if person is not None and act == "erase" and not reasons:
-        if request.POST.get("again", "").strip().lower() != email:
-            wrong = _("Type the same address once more, so that nobody does this by accident.")
+        if " ".join(request.POST.get("again", "").split()).lower() != asked.again.lower():
+            wrong = _("Type the same once more, so that nobody does this by accident.")
         else:
             try:
                 outcome = persons.erase_person(person, by=cast(User, request.user), note=_note(request))
@@ -54,16 +93,16 @@ def desk(request: HttpRequest) -> HttpResponse:
                     messages.warning(request, sentence)
                 return redirect("portal:privacy_desk")
     context = {
-        "email": email,
+        "asked": asked,
         "person": person,
         "overview": persons.overview_of(person) if person else None,
         "looks": looks_at(person.keys.get("network.contact", ()))[:MOST_LOOKS] if person else [],
-        "names": sorted(person.names | person.shared_names) if person else [],
+        "names": person.called if person else [],
         "reasons": reasons,
         "wrong": wrong,
         "acts": _shown(recent_acts()),
     }
-    return render(request, "portal/privacy_desk.html", context, status=422 if wrong else 200)
+    return render(request, "portal/privacy_desk.html", context, status=422 if wrong or asked.wrong else 200)
 
 
 def _note(request: HttpRequest) -> str:

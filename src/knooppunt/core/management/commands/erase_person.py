@@ -14,15 +14,16 @@ from knooppunt.core.management.mailboxes import person_asked
 class Command(BaseCommand):
     """Says what would go; erases only with ``--yes``. Also for repeating erasures after an old backup was restored."""
 
-    help = "Erase the person with this e-mail address. Without --yes nothing happens but counting."
+    help = "Erase the person with this e-mail address, or with this name at --at. Without --yes nothing happens but counting."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("address")
+        parser.add_argument("address", help="the e-mail address, or the full name with --at")
+        parser.add_argument("--at", default="", help="organisation or hub, for somebody without an e-mail address")
         parser.add_argument("--yes", action="store_true", help="really erase; this cannot be undone")
         parser.add_argument("--force", action="store_true", help="also when a role was not handed over")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = person_asked(options["address"])
+        person = person_asked(options["address"], options["at"])
         for one in persons.overview_of(person).found:
             self.stdout.write(f"  {one.title}: {one.own} eigen, {one.points} verwijzend, {one.mentions} genoemd")
         if not options["yes"]:

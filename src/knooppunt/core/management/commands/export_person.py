@@ -15,14 +15,15 @@ from knooppunt.core.management.mailboxes import person_asked
 class Command(BaseCommand):
     """Writes the archive, readable for its owner only, and notes that it was made."""
 
-    help = "Write everything that is kept about the person with this e-mail address to a ZIP file."
+    help = "Write everything that is kept about the person with this e-mail address, or with this name at --at to a ZIP file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("address")
+        parser.add_argument("address", help="the e-mail address, or the full name with --at")
+        parser.add_argument("--at", default="", help="organisation or hub, for somebody without an e-mail address")
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = person_asked(options["address"])
+        person = person_asked(options["address"], options["at"])
         path: Path = options["file"]
         if path.exists():
             raise CommandError(f"{path} bestaat al. Kies een andere naam.")
