@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.core import bin as core_bin
 from knooppunt.core import changes
 from knooppunt.core.models import BinBatch
-from knooppunt.core.versions import save_version
+from knooppunt.core.versions import Conflict, save_version
 from knooppunt.network.actions.contacts import (
     FIELDS,
     FunctionData,
@@ -27,6 +29,7 @@ from knooppunt.network.models import (
     HubContact,
     Organisation,
     RecalibrationReply,
+    RecalibrationRound,
     StakeholderRelation,
 )
 from knooppunt.network.names import fold
@@ -39,7 +42,6 @@ from knooppunt.network.succession.queries import alike
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
-    from knooppunt.network.models import RecalibrationRound
 
 Decision = RecalibrationReply.Decision
 KIND, ORGANISATION = "network.contact", "network.organisation"
@@ -49,9 +51,11 @@ class DecisionRefused(Exception):
     """It cannot be decided like this; the text is a sentence for the ambassador."""
 
 
-def decide(*, reply: RecalibrationReply, decision: str, by: User, fresh: bool = False) -> RecalibrationReply:
+def decide(
+    *, reply: RecalibrationReply, decision: str, by: User, fresh: bool = False, together: str = ""
+) -> RecalibrationReply:
     """Decide about one reply. Deciding twice changes nothing the second time. ``fresh``: a successor who is called like
-    somebody known is somebody else.
+    somebody known is somebody else. ``together``: a mark of all that are decided in one press.
 
     *keep*: we leave it as it is; *change*: what was answered goes into the register; *retire*: the hub lets go of the
     contact; *called*: confirmed by telephone. Whoever asked to leave is retired by *change* too: that is what was
@@ -70,7 +74,7 @@ def decide(*, reply: RecalibrationReply, decision: str, by: User, fresh: bool = 
         if reply.round.ended_at is not None:
             raise DecisionRefused(_("This round has ended."))
         contact, known = reply.contact, hub_contact_of(reply)
-        undo: dict[str, Any] = {"looked": reply.needs_look}
+        undo: dict[str, Any] = {"looked": reply.needs_look, **({"together": together} if together else {})}
         if contact is not None and known is not None and not contact.is_binned:
             if decision == Decision.CHANGE:
                 undo |= _change(reply, contact, by, fresh=fresh)
@@ -89,10 +93,34 @@ def decide(*, reply: RecalibrationReply, decision: str, by: User, fresh: bool = 
     return reply
 
 
-def decide_all_safe(*, round: RecalibrationRound, by: User) -> list[RecalibrationReply]:
-    """Take over in one press what can do no harm: answers to questions, telephone numbers, interests."""
+def decide_all_safe(*, round: RecalibrationRound, by: User) -> tuple[str, list[RecalibrationReply]]:
+    """Take over in one press what can do no harm: answers to questions, telephone numbers, interests. Returns the mark
+    by which ``undo_together`` takes them back, and the replies. What a colleague decides or changes at this moment is
+    passed over.
+
+    Raises ``DecisionRefused`` when the round has ended.
+    """
+    if RecalibrationRound.objects.filter(pk=round.pk, ended_at__isnull=False).exists():
+        raise DecisionRefused(_("This round has ended."))
+    mark, done = uuid.uuid4().hex, []
     rows = round.replies.filter(needs_look=True, decision="").select_related("round__hub", "contact")
-    return [decide(reply=reply, decision=Decision.CHANGE, by=by) for reply in rows if is_safe(reply)]
+    for reply in [one for one in rows if is_safe(one)]:
+        try:
+            done.append(decide(reply=reply, decision=Decision.CHANGE, by=by, together=mark))
+        except (DecisionRefused, Conflict):
+            continue
+    return mark, done
+
+
+def decided_together(*, round: RecalibrationRound, mark: str) -> QuerySet[RecalibrationReply]:
+    """What was decided in one press and still stands so."""
+    return round.replies.filter(decision=Decision.CHANGE, undo__decision__together=mark)
+
+
+def undo_together(*, round: RecalibrationRound, mark: str, by: User) -> int:
+    """Take back all that was decided in one press; returns how many. Raises as ``undo_decision`` does, all or nothing."""
+    with transaction.atomic():
+        return len([undo_decision(reply=one, by=by) for one in decided_together(round=round, mark=mark)])
 
 
 def undo_decision(*, reply: RecalibrationReply, by: User) -> RecalibrationReply:

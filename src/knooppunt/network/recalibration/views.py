@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from knooppunt.core import access
 from knooppunt.core.numbers import whole_number
@@ -17,7 +16,14 @@ from knooppunt.core.versions import Conflict
 from knooppunt.network.mandates import own_hub
 from knooppunt.network.models import Contact, Hub, RecalibrationReply, RecalibrationRound
 from knooppunt.network.recalibration.actions import ask_again, example_mail, plan_round, returned_mailboxes, start_round
-from knooppunt.network.recalibration.deciding import DecisionRefused, decide, decide_all_safe, undo_decision
+from knooppunt.network.recalibration.deciding import (
+    DecisionRefused,
+    decide,
+    decide_all_safe,
+    decided_together,
+    undo_decision,
+    undo_together,
+)
 from knooppunt.network.recalibration.ending import end_round, named_difference
 from knooppunt.network.recalibration.forms import RoundForm
 from knooppunt.network.recalibration.queries import (
@@ -141,7 +147,7 @@ def look(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
     found = _round(request, hub, pk, RUN)
     if request.method == "POST":
         return _decided(request, found, "network:recalibration_look")
-    waiting = list(replies_to_look_at(found)[:1])
+    waiting, mark = list(replies_to_look_at(found)[:1]), request.GET.get("samen", "")
     context: dict[str, Any] = {
         "hub": found.hub,
         "round": found,
@@ -150,6 +156,8 @@ def look(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
         "roles": _roles(request, waiting[0]) if waiting else [],
         "progress": progress_of(found),
         "done": _just_decided(request, found),
+        "together": mark,
+        "together_done": decided_together(round=found, mark=mark).count() if mark else 0,
     }
     return render(request, "network/recalibration/look.html", context)
 
@@ -185,34 +193,50 @@ def end(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
 
 def _decided(request: HttpRequest, found: RecalibrationRound, back: str) -> HttpResponse:
     """Do what a button says, and go on with the next."""
-    act, number = request.POST.get("act", ""), request.POST.get("reply", "")
-    by = acting_user(request)
-    if act == "safe":
-        done = len(decide_all_safe(round=found, by=by))
-        text = ngettext("One answer is taken over.", "%(count)s answers are taken over.", done)
-        messages.success(request, text % {"count": done})
-        return redirect(back, hub=found.hub.slug, pk=found.pk)
-    pk = whole_number(number, 0)
-    reply = get_object_or_404(found.replies, pk=pk)
+    act, by, mark = request.POST.get("act", ""), acting_user(request), ""
+    reply = None
+    if act not in {"safe", "undo-safe"}:
+        reply = get_object_or_404(found.replies, pk=whole_number(request.POST.get("reply", ""), 0))
     try:
-        if act == "undo":
-            undo_decision(reply=reply, by=by)
+        if act == "safe":
+            mark = _take_all_over(request, found)
+        elif act == "undo-safe":
+            undo_together(round=found, mark=request.POST.get("samen", ""), by=by)
             messages.success(request, _("Taken back."))
-        elif act == "ask":
-            ask_again(reply=reply)
-            messages.success(request, _("The mail is on its way."))
-        elif act == CHANGE_NEW:
-            decide(reply=reply, decision=RecalibrationReply.Decision.CHANGE, by=by, fresh=True)
-        elif act in RecalibrationReply.Decision.values:
-            decide(reply=reply, decision=act, by=by)
+        elif reply is not None:
+            _decide_one(request, reply, act)
     except Conflict:
         messages.warning(request, _("Somebody changed this record at the same moment. Look once more, then decide."))
     except (DecisionRefused, ValidationError) as refused:
         messages.warning(request, str(refused) if isinstance(refused, DecisionRefused) else " ".join(refused.messages))
     response = redirect(back, hub=found.hub.slug, pk=found.pk)
-    if act == CHANGE_NEW or act in RecalibrationReply.Decision.values:
+    if mark:
+        response["Location"] += f"?samen={mark}"
+    elif reply is not None and (act == CHANGE_NEW or act in RecalibrationReply.Decision.values):
         response["Location"] += f"?net={reply.pk}"
     return response
+
+
+def _take_all_over(request: HttpRequest, found: RecalibrationRound) -> str:
+    """All that can do no harm in one press; returns the mark by which it can be taken back, if there was any."""
+    mark, done = decide_all_safe(round=found, by=acting_user(request))
+    if not done:
+        messages.info(request, _("There was nothing left to take over."))
+    return mark if done else ""
+
+
+def _decide_one(request: HttpRequest, reply: RecalibrationReply, act: str) -> None:
+    by = acting_user(request)
+    if act == "undo":
+        undo_decision(reply=reply, by=by)
+        messages.success(request, _("Taken back."))
+    elif act == "ask":
+        ask_again(reply=reply)
+        messages.success(request, _("The mail is on its way."))
+    elif act == CHANGE_NEW:
+        decide(reply=reply, decision=RecalibrationReply.Decision.CHANGE, by=by, fresh=True)
+    elif act in RecalibrationReply.Decision.values:
+        decide(reply=reply, decision=act, by=by)
 
 
 def _namesake(reply: RecalibrationReply) -> Contact | None:

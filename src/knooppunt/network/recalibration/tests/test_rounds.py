@@ -180,8 +180,40 @@ def test_only_what_is_safe_goes_in_bulk(world: World, answer: Callable[..., Any]
     answer(world.link(mail), "change", email="ander@voorbeeld.example")
     answer(world.link(leaving), "leave")
 
-    assert [reply.contact for reply in decide_all_safe(round=round_, by=world.by)] == [safe]
+    _mark, done = decide_all_safe(round=round_, by=world.by)
+    assert [reply.contact for reply in done] == [safe]
     assert progress_of(round_).look == 2
+
+
+def test_what_went_in_bulk_is_taken_back_in_one_press(
+    world: World, ambassador: Client, answer: Callable[..., Any]
+) -> None:
+    one, other = world.contact(phone="1"), world.contact(phone="1")
+    round_ = world.start()
+    for contact in (one, other):
+        answer(world.link(contact), "change", phone="2")
+    address = f"/werkplek/{world.hub.slug}/herijking/{round_.pk}/nalopen/"
+
+    page = ambassador.post(address, {"act": "safe"}, follow=True)
+    assert page.context["together_done"] == 2
+    assert b'value="undo-safe" data-key="z"' in page.content
+    back = ambassador.post(address, {"act": "undo-safe", "samen": page.context["together"]}, follow=True)
+
+    assert list(Contact.objects.filter(pk__in=[one.pk, other.pk]).values_list("phone", flat=True)) == ["1", "1"]
+    assert (back.context["together_done"], back.context["progress"].look) == (0, 2)
+
+
+def test_taking_all_over_in_a_round_that_a_colleague_just_ended_gives_a_sentence(
+    world: World, ambassador: Client, answer: Callable[..., Any]
+) -> None:
+    contact = world.contact(phone="1")
+    round_ = world.start()
+    answer(world.link(contact), "change", phone="2")
+    end_round(round=round_, by=world.by)
+
+    page = ambassador.post(f"/werkplek/{world.hub.slug}/herijking/{round_.pk}/nalopen/", {"act": "safe"}, follow=True)
+
+    assert "Deze ronde is afgesloten." in page.content.decode()
 
 
 def test_deciding_twice_changes_nothing_and_contradicting_is_refused(world: World, answer: Callable[..., Any]) -> None:
