@@ -104,6 +104,7 @@ class AnswerForm(forms.Form):
             self.fields[f"o{one.pk}-website"] = forms.URLField(
                 label=_("Website of %(organisation)s") % {"organisation": one},
                 required=False,
+                max_length=200,
                 initial=one.website,
                 assume_scheme="https",
             )
@@ -178,12 +179,17 @@ class AnswerForm(forms.Form):
                 answers.setdefault(round_id, {})[code] = data.get(name, "").strip()
         return Answered(
             fields={name: data[name] for name in ("name", "email", "phone", "interests", "expertise")},
-            functions={row.pk: (data[f"f{row.pk}-here"] != "no", data[f"f{row.pk}-title"]) for row in self.functions},
+            functions={
+                row.pk: (data[f"f{row.pk}-here"] != "no", data[f"f{row.pk}-title"])
+                for row in self.functions
+                if f"f{row.pk}-title" in self.data  # one that came since the page was made was not asked about
+            },
             elsewhere={"organisation": data["elsewhere"].strip(), "title": data["elsewhere_title"].strip()},
             successor={"name": data["successor_name"], "email": data["successor_email"]},
             organisations={
                 one.pk: {name: data[f"o{one.pk}-{name}"] for name in ("website", "role_mailbox")}
                 for one in self.organisations
+                if f"o{one.pk}-website" in self.data
             },
             answers=answers,
             consents=self._changed_consents(),

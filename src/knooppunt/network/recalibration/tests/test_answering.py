@@ -16,7 +16,12 @@ from knooppunt.network.models import Consent, Contact, HubContact, Organisation,
 from knooppunt.network.recalibration.ending import end_round
 from knooppunt.network.recalibration.tests.conftest import World
 from knooppunt.network.tests.factories import HubFactory
-from knooppunt.network.tests.factories_register import HubContactFactory
+from knooppunt.network.tests.factories_register import (
+    FunctionFactory,
+    HubContactFactory,
+    OrganisationFactory,
+    RelationFactory,
+)
 
 State = RecalibrationReply.State
 
@@ -216,6 +221,34 @@ def test_details_of_the_organisation_may_be_corrected_by_its_contact(world: Worl
     assert (
         world.reply(contact).proposed["organisations"][0]["fields"]["website"]["becomes"] == "https://school.example/"
     )
+
+
+def test_a_page_that_stood_open_says_nothing_of_what_came_since(
+    world: World, client: Client, answer: Callable[..., Any]
+) -> None:
+    contact = world.contact()
+    world.start()
+    form = client.get(world.link(contact)).context["form"]
+    open_page = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    organisation = OrganisationFactory.create(website="https://nieuw.example/")
+    RelationFactory.create(hub=world.hub, organisation=organisation)
+    FunctionFactory.create(contact=contact, organisation=organisation, title="bestuurslid")
+
+    client.post(world.link(contact), {**open_page, "act": "right"})
+
+    assert (world.reply(contact).state, world.reply(contact).proposed) == (State.RIGHT, {})
+
+
+def test_a_web_address_longer_than_the_register_holds_is_refused_at_its_field(
+    world: World, answer: Callable[..., Any]
+) -> None:
+    contact = world.contact()
+    world.start()
+    field = f"o{Organisation.objects.get().pk}-website"
+
+    page = answer(world.link(contact), "change", **{field: f"https://school.example/{'a' * 200}"})
+
+    assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
 
 
 @pytest.mark.parametrize("act", ["", "delete", "right'--"])
