@@ -70,9 +70,10 @@ def check(content: EntryContent, *, provider_name: str = "", entry: Entry | None
             "duplicate",
             "title",
             _("This looks like “%(title)s”, which is in the catalogue already.") % {"title": alike.entry.title},
-            alike.entry.get_absolute_url() if alike.entry.is_published else "",
+            alike.entry.get_absolute_url(),
         )
         for alike in likely_duplicates(content, apart_from=entry)
+        if alike.entry.is_published  # of the others a reviewer knows
     ]
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,15 @@ class Letter:
     after: str = ""
 
 
+@dataclass(frozen=True)
+class SentList:
+    """Many proposals that were sent in at once."""
+
+    count: int
+    provider: str
+    due_on: dt.date | None
+
+
 # ---- To whoever proposes --------------------------------------------------------------------------------------------
 def _confirm(submission: Submission) -> Letter:
     title = {"title": submission.title}
@@ -48,6 +58,14 @@ def _received(submission: Submission) -> Letter:
     if submission.due_on:
         lines.append(_("You hear from us before %(day)s.") % {"day": date_format(submission.due_on, "j F Y")})
     return _about_yours(_("We have your proposal: %(title)s") % title, *lines)
+
+
+def _list_received(sent: SentList) -> Letter:
+    count = {"count": sent.count}
+    lines = [_("The %(count)d proposals of your list are with us.") % count]
+    if sent.due_on:
+        lines.append(_("You hear from us before %(day)s.") % {"day": date_format(sent.due_on, "j F Y")})
+    return Letter(_("We have your list: %(count)d proposals") % count, lines, _("To your entries"))
 
 
 def _taken(submission: Submission) -> Letter:
@@ -111,6 +129,15 @@ def _waiting(submission: Submission) -> Letter:
         _("A proposal waits for you: %(title)s") % title,
         [_("“%(title)s” was sent in. Do you look at it?") % title],
         _("Open the proposal"),
+    )
+
+
+def _list_waiting(sent: SentList) -> Letter:
+    said = {"count": sent.count, "provider": sent.provider}
+    return Letter(
+        _("%(count)d proposals wait for you: %(provider)s") % said,
+        [_("%(provider)s sent in a list with %(count)d proposals. Do you look at them?") % said],
+        _("Open the proposals"),
     )
 
 
@@ -193,6 +220,7 @@ def _still_right(entry: Entry) -> Letter:
 LETTERS: dict[str, Callable[[Any], Letter]] = {
     "confirm": _confirm,
     "received": _received,
+    "list_received": _list_received,
     "taken": _taken,
     "note": _note,
     "returned": _returned,
@@ -200,6 +228,7 @@ LETTERS: dict[str, Callable[[Any], Letter]] = {
     "approved": _approved,
     "invited": _invited,
     "waiting": _waiting,
+    "list_waiting": _list_waiting,
     "assigned": _assigned,
     "register": _register,
     "registration": _registration,

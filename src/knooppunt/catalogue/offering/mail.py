@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from knooppunt.accounts import api as accounts
 from knooppunt.catalogue.models import Entry
-from knooppunt.catalogue.offering.letters import LETTERS
+from knooppunt.catalogue.offering.letters import LETTERS, SentList
 from knooppunt.catalogue.offering.models import ProviderRegistration, Report, Submission
 from knooppunt.core import grants
 from knooppunt.network.api import holders_of
@@ -56,6 +57,42 @@ def _place_of(submission: Submission) -> str:
     if submission.proposer_id and submission.organisation_id:
         return _page(submission.language, "my-submission", submission.uuid)
     return link_to(submission)
+
+
+def tell_received(submission: Submission) -> None:
+    """It was sent in: to whoever proposed it, and to whoever reviews. A system hears it in its answer; of all that it sends
+    its reviewers hear once a day.
+    """
+    if submission.origin != Submission.Origin.API:
+        tell_proposer(submission, "received")
+    elif _is_not_the_first(submission):
+        return
+    tell_reviewers(submission)
+
+
+def _is_not_the_first(submission: Submission) -> bool:
+    waiting = Submission.objects.waiting().exclude(pk=submission.pk).filter(
+        origin=Submission.Origin.API, organisation=submission.organisation, hub=submission.hub
+    )  # fmt: skip
+    return waiting.filter(submitted_at__gte=timezone.now() - timedelta(days=1)).exists()
+
+
+def tell_list_received(submissions: Sequence[Submission]) -> None:
+    """Many were sent in as one list: one mail to whoever sent it, and one to each who reviews."""
+    if len(submissions) == 1:
+        tell_received(submissions[0])
+    if len(submissions) < 2:
+        return
+    one, by_hub = submissions[0], dict[Hub | None, int]()
+    for submission in submissions:
+        by_hub[submission.hub] = by_hub.get(submission.hub, 0) + 1
+    about = SentList(len(submissions), str(one.organisation), one.due_on)
+    if one.proposer_email:
+        url = _page(one.language, "my-entries")
+        _send("list_received", about, to=one.proposer_email, language=one.language, url=url)
+    for hub, count in by_hub.items():
+        for to, language in _reviewers_of(hub):
+            _send("list_waiting", replace(about, count=count), to=to, language=language, url=_page(language, "queue"))
 
 
 def tell_reviewers(submission: Submission) -> None:

@@ -59,43 +59,72 @@ class Offered:
 
 
 def start_change(*, entry: Entry, proposer: Proposer) -> Submission:
-    """Begin changing an entry: the change that is under way already, or a new draft of it."""
-    busy = Submission.objects.open().filter(entry=entry).first()
-    if busy is not None:
-        return busy
-    return start_draft(content=EntryContent.from_stored(entry.content), proposer=proposer, entry=entry)
-
-
-def publish_or_submit(*, submission: Submission, by: User | None) -> Offered:
-    """Send in what is with the provider. A change that touches only ``DIRECT`` fields of a published entry is published
-    at once. Raises ``Problems``, ``Refused``, ``Conflict``.
+    """Begin changing an entry: the change that is under way already, or a new draft of it. Raises ``Refused`` while what
+    somebody else proposed about it is open.
     """
-    entry = submission.entry
-    if entry is None or entry.state != EntryState.PUBLISHED:
-        return Offered("new", submit(submission=submission, by=by))
-    changed = changed_fields(entry.content, submission.content)
-    if not changed:
-        raise Refused(_("Nothing was changed yet."))
-    if not changed <= DIRECT or entry.version != submission.base_version:  # a reviewer brings two changes together
-        return Offered("changed", submit(submission=submission, by=by))
+    busy = Submission.objects.open().filter(entry=entry).first()
+    if busy is None:
+        try:
+            return start_draft(content=EntryContent.from_stored(entry.content), proposer=proposer, entry=entry)
+        except Refused:  # the second of two presses at once
+            busy = Submission.objects.open().get(entry=entry)
+    if proposer.organisation is not None:
+        _refuse_strange(busy, proposer.organisation)
+    return busy
+
+
+def publish_or_submit(*, submission: Submission, by: User | None, quiet: bool = False) -> Offered:
+    """Send in what is with the provider. A change that touches only ``DIRECT`` fields of a published entry is published
+    at once. Raises ``Problems``, ``Refused``, ``Conflict``. ``quiet`` as with ``submit``.
+    """
     with transaction.atomic():
         held = locked(submission)
+        entry = held.entry
+        if entry is None or entry.state != EntryState.PUBLISHED:
+            return Offered("new", submit(submission=held, by=by, quiet=quiet))
         if not held.may_mend:
             raise Refused(_("This proposal is not with you at the moment, so it cannot be changed."))
+        changed = changed_fields(entry.content, held.content)
+        if not changed:
+            raise Refused(_("Nothing was changed yet."))
+        if not changed <= DIRECT or entry.version != held.base_version:  # a reviewer brings two changes together
+            return Offered("changed", submit(submission=held, by=by, quiet=quiet))
         content = EntryContent.from_stored(held.content)
-        entry = change_entry(entry=entry, content=content, seen=submission.base_version, by=by)
+        entry = change_entry(entry=entry, content=content, seen=held.base_version, by=by)
         move(held, State.APPROVED, by=by)
         close_question(entry=entry, answer=CheckRound.Answer.CHANGED)
     return Offered("published", held, entry)
 
 
 def offer_content(
-    *, organisation: Organisation, source_id: str, content: EntryContent, by: User | None, origin: str, send_in: bool
+    *,
+    organisation: Organisation,
+    source_id: str,
+    content: EntryContent,
+    by: User | None,
+    origin: str,
+    send_in: bool,
+    quiet: bool = False,
 ) -> Offered:
     """Take in one content under the provider's own identifier: makes, changes or leaves as it is.
 
-    Sent twice changes nothing the second time. Raises ``Problems``, and ``Refused`` while a reviewer has it in hand.
+    Sent twice changes nothing the second time, also when both come at once. Raises ``Problems``, and ``Refused`` while a
+    reviewer has it in hand. ``quiet`` as with ``submit``.
     """
+    with transaction.atomic():
+        Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+        return _offer(organisation, source_id, content, by, origin, send_in, quiet)
+
+
+def _offer(
+    organisation: Organisation,
+    source_id: str,
+    content: EntryContent,
+    by: User | None,
+    origin: str,
+    send_in: bool,
+    quiet: bool,
+) -> Offered:
     mine = Entry.objects.filter(source=source_name(organisation), source_id=source_id)
     entry = mine.select_related("merged_into").first()
     if entry is not None and entry.merged_into is not None:
@@ -104,6 +133,8 @@ def offer_content(
             % {"title": entry.title, "number": entry.merged_into.pk, "other": entry.merged_into.title}
         )
     open_one = _open_submission(organisation, source_id, entry)
+    if open_one is not None:
+        _refuse_strange(open_one, organisation)
     there = open_one.content if open_one else (entry.content if entry else {})
     content = replace(content, provider=str(organisation.uuid), hub=slug_now(content.hub))
     content = _without_strange_files(content, there)
@@ -115,16 +146,23 @@ def offer_content(
     )
     data = content.to_dict()
     if open_one is not None:
-        return _again(open_one, content, data, by, send_in)
+        return _again(open_one, content, data, by, send_in, quiet)
     if entry is not None and not changed_fields(entry.content, data):
         return Offered("same", entry=entry)
-    with transaction.atomic():
-        draft = start_draft(content=content, proposer=proposer, origin=origin, entry=entry)
-        draft.source_id = source_id
-        draft.save(update_fields=["source_id"])
-        if not send_in:
-            return Offered("changed" if entry else "new", draft, entry)
-        return publish_or_submit(submission=draft, by=by)
+    draft = start_draft(content=content, proposer=proposer, origin=origin, entry=entry)
+    draft.source_id = source_id
+    draft.save(update_fields=["source_id"])
+    if not send_in:
+        return Offered("changed" if entry else "new", draft, entry)
+    return publish_or_submit(submission=draft, by=by, quiet=quiet)
+
+
+def _refuse_strange(busy: Submission, organisation: Organisation) -> None:
+    """Somebody else's proposal that a reviewer brought together with an entry of ours is theirs, not ours to change."""
+    if busy.organisation_id != organisation.pk:
+        raise Refused(
+            _("Somebody else proposed a change of this entry. You can change it when a reviewer has answered that.")
+        )
 
 
 def _without_strange_files(content: EntryContent, there: Mapping[str, Any]) -> EntryContent:
@@ -134,22 +172,27 @@ def _without_strange_files(content: EntryContent, there: Mapping[str, Any]) -> E
 
 
 def _again(
-    open_one: Submission, content: EntryContent, data: Mapping[str, Any], by: User | None, send_in: bool
+    open_one: Submission,
+    content: EntryContent,
+    data: Mapping[str, Any],
+    by: User | None,
+    send_in: bool,
+    quiet: bool,
 ) -> Offered:
     if not changed_fields(open_one.content, data):
         if send_in and open_one.may_mend and open_one.state == State.DRAFT:
-            return publish_or_submit(submission=open_one, by=by)
+            return publish_or_submit(submission=open_one, by=by, quiet=quiet)
         return Offered("same", open_one, open_one.entry)
     if open_one.state == State.IN_REVIEW:
         raise Refused(_("Somebody is reviewing this at the moment. Try again when there is an answer."))
-    with transaction.atomic():
-        held = locked(open_one)
-        if held.state == State.SUBMITTED:  # nobody has begun: it is taken back, and sent in anew
-            move(held, State.DRAFT, by=by)
-        held = save_submission(submission=held, seen=held.version, content=content, by=by)
-        if not send_in:
-            return Offered("changed", held, held.entry)
-        return Offered("changed", publish_or_submit(submission=held, by=by).submission, held.entry)
+    held = locked(open_one)
+    if held.state == State.SUBMITTED:  # nobody has begun: it is taken back, and sent in anew
+        move(held, State.DRAFT, by=by)
+    held = save_submission(submission=held, seen=held.version, content=content, by=by)
+    if not send_in:
+        return Offered("changed", held, held.entry)
+    done = publish_or_submit(submission=held, by=by, quiet=quiet)
+    return Offered("changed", done.submission, held.entry)
 
 
 def _open_submission(organisation: Organisation, source_id: str, entry: Entry | None) -> Submission | None:

@@ -21,7 +21,7 @@ from knooppunt.catalogue.actions.entries import (
 from knooppunt.catalogue.content import EntryContent
 from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering import mail
-from knooppunt.catalogue.offering.actions.submissions import State, locked, move
+from knooppunt.catalogue.offering.actions.submissions import PROPOSED, State, locked, move
 from knooppunt.catalogue.offering.differences import conflicts, merged
 from knooppunt.catalogue.offering.models import CheckRound, Submission, SubmissionNote
 from knooppunt.core.versions import Conflict
@@ -91,9 +91,14 @@ def return_submission(*, submission: Submission, reason: str, by: User) -> Submi
 
 
 def decline_submission(*, submission: Submission, reason: str, by: User) -> Submission:
-    """It will not come into the catalogue (spam, somewhere else already). Told with the reason, unless it is empty."""
+    """It will not come into the catalogue (spam, somewhere else already). Told with the reason, unless it is empty.
+
+    Also what was returned and nobody mends, and an invitation that should not have gone out. Raises ``Refused``.
+    """
     with transaction.atomic():
-        submission = _with_reviewers(submission)
+        submission = locked(submission)
+        if not submission.may_be_declined:
+            raise Refused(_not_with_reviewers(submission))
         if reason.strip():
             _write_note(submission, reason, by)
             mail.tell_proposer(submission, "declined", text=reason)
@@ -108,16 +113,19 @@ def approve_submission(
     organisation: Organisation | None = None,
     new_organisation: OrganisationData | None = None,
     keep: Collection[str] = (),
+    seen: int | None = None,
     entry_seen: int = 0,
 ) -> Entry:
     """Bring it into the catalogue, in one transaction with everything that belongs to it.
 
     ``organisation`` (or ``new_organisation``) when the proposer named the provider in words. For a change of an entry
-    ``keep`` names the fields that stay as they are, and ``entry_seen`` is the version of the entry the reviewer saw:
-    ``Conflict`` when it changed since. Raises ``Problems`` and ``Refused``.
+    ``keep`` names the fields that stay as they are. ``seen`` and ``entry_seen`` are the versions of proposal and entry that the
+    reviewer saw: ``Conflict`` when one changed since. Raises ``Problems`` and ``Refused``.
     """
     with transaction.atomic():
         submission = _with_reviewers(submission)
+        if seen is not None and submission.version != seen:
+            raise Conflict(mine=submission, current=submission)
         if new_organisation is not None:
             organisation = create_organisation(
                 data=new_organisation, hubs=[submission.hub] if submission.hub else [], by=by
@@ -148,7 +156,7 @@ def merge_into(*, submission: Submission, entry: Entry, by: User) -> Submission:
     """
     with transaction.atomic():
         submission = _with_reviewers(submission)
-        now = dict(entry.content)
+        now, proposed = dict(entry.content), submission.base.get(PROPOSED, submission.content)
         content = {**now, **{name: value for name, value in submission.content.items() if value not in ("", [], {})}}
         content["provider"] = now.get("provider", content.get("provider", ""))
         try:
@@ -158,12 +166,25 @@ def merge_into(*, submission: Submission, entry: Entry, by: User) -> Submission:
                     submission.state,
                     by=by,
                     entry=entry,
-                    base=now,
+                    base=now | {PROPOSED: proposed},
                     base_version=entry.version,
                     content=content,
                 )
         except IntegrityError as error:
             raise Refused(_("A change of this entry is under way already. Open that one.")) from error
+    return submission
+
+
+def part_again(*, submission: Submission, by: User) -> Submission:
+    """Two different things after all: what a reviewer made a change of an entry is a proposal of its own again. Raises
+    ``Refused`` when it never was, or when somebody went on with it since.
+    """
+    with transaction.atomic():
+        submission = _with_reviewers(submission)
+        if PROPOSED not in submission.base:
+            raise Refused(_("This proposal cannot be taken apart from the entry (any more)."))
+        content = submission.base[PROPOSED] | {"hub": submission.hub.slug if submission.hub else ""}
+        move(submission, submission.state, by=by, entry=None, base={}, base_version=0, content=content)
     return submission
 
 
@@ -188,6 +209,8 @@ def _publish_new(submission: Submission, proposed: dict[str, Any], by: User) -> 
 def _publish_change(
     submission: Submission, entry: Entry, proposed: dict[str, Any], keep: Collection[str], seen: int, by: User
 ) -> Entry:
+    if entry.is_binned:
+        raise Refused(_("The entry that this changes is in the bin. Bring it back first, or end this proposal."))
     if entry.version != seen:
         raise Conflict(mine=entry, current=entry)
     content = EntryContent.from_stored(merged(submission.base, entry.content, proposed, keep=keep))
@@ -217,7 +240,9 @@ def _answered(submission: Submission) -> dict[str, Any]:
 def _with_reviewers(submission: Submission) -> Submission:
     found = locked(submission)
     if found.state not in Submission.WITH_REVIEWER:
-        raise Refused(
-            _("This proposal is not with the reviewers (it is “%(state)s”).") % {"state": found.get_state_display()}
-        )
+        raise Refused(_not_with_reviewers(found))
     return found
+
+
+def _not_with_reviewers(submission: Submission) -> str:
+    return _("This proposal is not with the reviewers (it is “%(state)s”).") % {"state": submission.get_state_display()}

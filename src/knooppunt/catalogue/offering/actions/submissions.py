@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 KIND = "catalogue.submission"  # in the status table
 ANSWER_DAYS = 14  # within which an answer is promised
 State, Origin = Submission.State, Submission.Origin
+PROPOSED = "proposed"  # in ``base``: the content as it was before a reviewer made it a change of an entry
 _CONTENT = ["content", "title", "kind", "hub", "provider_name"]
 
 
@@ -70,12 +71,13 @@ def start_draft(
     *, content: EntryContent, proposer: Proposer, origin: str = Origin.PROVIDER, entry: Entry | None = None
 ) -> Submission:
     """A draft, for a new entry or for changes to ``entry``. Raises ``Refused`` when a change is already under way."""
-    with transaction.atomic():
-        if entry is not None:
-            busy = Submission.objects.open().filter(entry=entry).first()
-            if busy is not None:
-                raise Refused(_("A change of this entry is under way already. Open that one."))
-        return _new(content, proposer, origin, State.DRAFT, entry=entry)
+    try:
+        with transaction.atomic():
+            return _new(content, proposer, origin, State.DRAFT, entry=entry)
+    except IntegrityError as error:
+        if entry is not None and Submission.objects.open().filter(entry=entry).exists():
+            raise Refused(_("A change of this entry is under way already. Open that one.")) from error
+        raise
 
 
 def save_submission(
@@ -86,19 +88,21 @@ def save_submission(
     _fill(submission, content)
     if provider_name is not None:
         submission.provider_name = provider_name
-    return save_version(submission, seen=seen, fields=_CONTENT)
+    # Who goes on with it took it as a change of that entry: what it was before is no longer what was proposed.
+    submission.base = {name: value for name, value in submission.base.items() if name != PROPOSED}
+    return save_version(submission, seen=seen, fields=[*_CONTENT, "base"])
 
 
-def submit(*, submission: Submission, by: User | None) -> Submission:
+def submit(*, submission: Submission, by: User | None, quiet: bool = False) -> Submission:
     """Send it in for review. Raises ``Problems`` with what must be mended first, ``Refused`` when it is not with the
-    proposer.
+    proposer. ``quiet``: nobody gets a mail about this one, because one about many follows.
     """
     with transaction.atomic():
         submission = locked(submission)
         _refuse_unless_with_proposer(submission)
         content = EntryContent.from_stored(submission.content)
         _refuse_stops(content, submission.provider_name, submission.entry)
-        _submit(submission, by=by)
+        _submit(submission, by=by, quiet=quiet)
     return submission
 
 
@@ -147,7 +151,7 @@ def move(submission: Submission, state: str, *, by: User | None, reason: str = "
     status.record(subject_kind=KIND, subject_id=submission.pk, old=old, new=state, by=by, reason=reason)
 
 
-def _submit(submission: Submission, *, by: User | None) -> None:
+def _submit(submission: Submission, *, by: User | None, quiet: bool = False) -> None:
     now = timezone.now()
     content = EntryContent.from_stored(submission.content)
     found = check(content, provider_name=submission.provider_name, entry=submission.entry)
@@ -161,8 +165,8 @@ def _submit(submission: Submission, *, by: User | None) -> None:
         decided_at=None,
     )
     links.watch(list(addresses_in(content)))
-    mail.tell_proposer(submission, "received")
-    mail.tell_reviewers(submission)
+    if not quiet:
+        mail.tell_received(submission)
 
 
 def _new(

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from knooppunt.catalogue.actions.entries import NewEntry, change_entry, create_entries
 from knooppunt.catalogue.models import EntryState
+from knooppunt.catalogue.offering import mail
 from knooppunt.catalogue.offering.actions.offering import offer_content
 from knooppunt.catalogue.offering.actions.review import source_name
 from knooppunt.catalogue.offering.importing.plan import EntryImport
@@ -45,7 +46,7 @@ def submit_import(plan: EntryImport, *, by: User) -> dict[str, int]:
     Raises as ``publish_import``, and ``Refused`` when a reviewer has one of the entries in hand.
     """
     _refuse_errors(plan)
-    outcomes = {"new": 0, "changed": 0, "published": 0, "same": 0}
+    outcomes, sent = {"new": 0, "changed": 0, "published": 0, "same": 0}, list[Submission]()
     with transaction.atomic():
         for one in plan.entries:
             done = offer_content(
@@ -55,8 +56,12 @@ def submit_import(plan: EntryImport, *, by: User) -> dict[str, int]:
                 by=by,
                 origin=Submission.Origin.IMPORT,
                 send_in=True,
+                quiet=True,
             )
             outcomes[done.outcome] += 1
+            if done.submission is not None and done.outcome in {"new", "changed"}:
+                sent.append(done.submission)
+        mail.tell_list_received([one for one in sent if one.state == Submission.State.SUBMITTED])
     return outcomes
 
 

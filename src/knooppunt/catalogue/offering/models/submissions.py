@@ -124,6 +124,17 @@ class Submission(PublicId, Versioned, Timestamped):
         return self.state in self.WITH_PROPOSER
 
     @property
+    def may_be_declined(self) -> bool:
+        """Whether a reviewer can end it: what was sent in, also when it was returned, and what we invited to."""
+        invited = self.state == self.State.DRAFT and self.origin == self.Origin.INVITED
+        return self.state in self.WITH_REVIEWER or self.state == self.State.RETURNED or invited
+
+    @property
+    def was_merged(self) -> bool:
+        """Whether a reviewer made it a change of an entry, and can still take that back."""
+        return self.entry_id is not None and "proposed" in self.base
+
+    @property
     def is_ended(self) -> bool:
         """Whether nothing more becomes of it."""
         return self.state in self.ENDED

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,6 +39,7 @@ from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 from knooppunt.network.models import Hub, Organisation
 
 INVITE = "catalogue.invite_to_offer"
+SHOWN_UNDER_WAY = 20  # above the entries; a list that was sent in makes more
 
 
 @access.needs(OFFER, methods=("GET",))
@@ -45,14 +48,18 @@ def mine(request: HttpRequest) -> HttpResponse:
     organisations = own_organisations(request.user)
     entries = Entry.objects.filter(provider__in=organisations).exclude(state=EntryState.ARCHIVED)
     under_way = own_submissions(request.user).exclude(state__in=Submission.ENDED).defer("content", "base")
-    busy = sorted(under_way.select_related("organisation"), key=lambda one: not one.may_mend)  # what is with you first
+    with_you = Case(When(state__in=Submission.WITH_PROPOSER, then=0), default=1, output_field=IntegerField())
+    under_way = under_way.order_by(with_you, "-changed_at", "-pk")
+    if request.GET.get("lijst") == "onderweg":
+        context = {"organisations": organisations, "busy": page_of(request, under_way), "is_list": True}
+        return render(request, "catalogue/offering/mine.html", context)
     page = page_of(request, entries.select_related("provider").order_by("state", "title", "pk"))
     sums = sums_by_entry(page.object_list)
     context = {
         "organisations": organisations,
         "page": page,
         "rows": [(entry, *sums.get(entry.pk, (0, 0))) for entry in page.object_list],
-        "busy": busy,
+        "busy": Paginator(under_way, SHOWN_UNDER_WAY).get_page(1),
     }
     return render(request, "catalogue/offering/mine.html", context)
 
@@ -155,14 +162,16 @@ def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @access.needs(OFFER, methods=("POST",))
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin changing a published entry (or go on with the change that is under way)."""
-    entry, organisation = _own_entry(request, pk)
-    draft = actions.start_change(entry=entry, proposer=_proposer(request, organisation))
+    draft = _draft_of(request, pk)
+    if draft is None:
+        return redirect("catalogue:my-entries")
     if request.POST.get("to") == "runs":
         return redirect("catalogue:my-runs", uuid=draft.uuid)
     return redirect("catalogue:my-edit" if draft.may_mend else "catalogue:my-submission", uuid=draft.uuid)
 
 
 @access.needs(OFFER, methods=("POST",))
+@once
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """The same thing once more, as a draft, without its dates and points."""
     entry, organisation = _own_entry(request, pk)
@@ -176,8 +185,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 @access.needs(OFFER, methods=("POST",))
 def roll_over(request: HttpRequest, pk: int) -> HttpResponse:
     """The dates of the last year once more, a year later, as a change of the entry (or in the one under way)."""
-    entry, organisation = _own_entry(request, pk)
-    draft = actions.start_change(entry=entry, proposer=_proposer(request, organisation))
+    draft = _draft_of(request, pk)
+    if draft is None:
+        return redirect("catalogue:my-entries")
     if draft.may_mend:
         old = EntryContent.from_stored(draft.content)
         content = run_actions.rolled_over(old, today=timezone.localdate())
@@ -214,6 +224,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access.needs(INVITE)
+@once
 def invite(request: HttpRequest) -> HttpResponse:
     """Fill in what one knows, and ask an organisation to complete it and send it in."""
     user = acting_user(request)
@@ -230,6 +241,15 @@ def invite(request: HttpRequest) -> HttpResponse:
         return redirect("catalogue:invite-offer")
     context = {"form": form, "parts": review_tabs(request, "invite-offer")}
     return render(request, "catalogue/offering/invite.html", context, status=422 if form.errors else 200)
+
+
+def _draft_of(request: HttpRequest, pk: int) -> Submission | None:
+    """The change of an own entry that is under way, or a new one; ``None`` when it cannot be (the page says why)."""
+    entry, organisation = _own_entry(request, pk)
+    drafts: list[Submission] = []
+    proposer = _proposer(request, organisation)
+    attempt(request, lambda: drafts.append(actions.start_change(entry=entry, proposer=proposer)))
+    return drafts[0] if drafts else None
 
 
 def _own_entry(request: HttpRequest, pk: int) -> tuple[Entry, Organisation]:

@@ -165,6 +165,7 @@ def _submission(grant: LinkGrant) -> Submission:
 
 # ---- Providers and mistakes -----------------------------------------------------------------------------------------
 @access.public_form(limit="propose")
+@once
 def register(request: HttpRequest) -> HttpResponse:
     """An organisation asks for an account."""
     form = RegistrationForm(request.POST or None)
@@ -202,14 +203,17 @@ def _registration(grant: LinkGrant) -> ProviderRegistration:
 
 
 @access.public_form(limit="propose")
+@once
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Something about a published entry is not right."""
+    """Something about a published entry is not right; ``?gemeld`` thanks for it."""
     entry = published_entry(pk)
+    if request.method != "POST" and "gemeld" in request.GET:
+        return render(request, "catalogue/offering/reported.html", {"entry": entry})
     form = ReportForm(request.POST or None)
     if request.method == "POST" and (form.is_machine or form.is_valid()):
         if not form.is_machine:
             given = {name: form.cleaned_data[name] for name in ("kind", "text", "email")}
             report_actions.report_entry(entry=entry, **given, language=get_language() or "nl")
-        return render(request, "catalogue/offering/reported.html", {"entry": entry})
+        return redirect(f"{request.path}?gemeld=1")
     context = {"entry": entry, "form": form}
     return render(request, "catalogue/offering/report.html", context, status=422 if form.errors else 200)

@@ -130,6 +130,8 @@ def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """It will not come into the catalogue."""
     submission = to_review(request, uuid)
     form = DeclineForm(request.POST or None)
+    if not submission.may_be_declined:
+        return redirect("catalogue:review", uuid=uuid)
     if request.method == "POST" and form.is_valid():
         reason, by = form.cleaned_data["reason"], acting_user(request)
         attempt(
@@ -159,9 +161,6 @@ def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = _approve_form(submission, request.POST)
     if not form.is_valid():
         return _page(request, submission, approve_form=form)
-    if form.cleaned_data.get("version") not in (None, submission.version):
-        messages.warning(request, _("Somebody else changed this just now. Look once more."))
-        return redirect("catalogue:review", uuid=uuid)
     new = None
     if form.cleaned_data.get("make_new"):
         new = OrganisationData(name=form.cleaned_data["organisation"], kind=form.cleaned_data["kind"])
@@ -173,6 +172,7 @@ def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
             organisation=form.found,
             new_organisation=new,
             keep={name for name in LABELS if request.POST.get(f"keep-{name}") == "now"},
+            seen=form.cleaned_data.get("version"),
             entry_seen=form.cleaned_data.get("entry_version") or 0,
         ),
         done=_("It is in the catalogue. The proposer got a mail."),
@@ -182,8 +182,14 @@ def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @access.needs(REVIEW)
 def merge(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
-    """A proposal and an entry that may be the same thing, side by side. POST: it is; make it a change of that entry."""
+    """A proposal and an entry that may be the same thing, side by side. POST: it is; make it a change of that entry, or
+    (``act=undo``) it is not after all.
+    """
     submission = to_review(request, uuid)
+    if request.POST.get("act") == "undo":
+        done = _("It is a proposal of its own again.")
+        attempt(request, lambda: actions.part_again(submission=submission, by=acting_user(request)), done=done)
+        return redirect("catalogue:review", uuid=uuid)
     entry = get_object_or_404(entries_visible_to(request.user).exclude(state=EntryState.ARCHIVED).with_page(), pk=pk)
     if request.method == "POST":
         by = acting_user(request)

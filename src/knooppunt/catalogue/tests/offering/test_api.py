@@ -11,7 +11,8 @@ from django.test import Client
 from knooppunt.catalogue.offering.actions import review as review_actions
 from knooppunt.catalogue.offering.models import ApiKey, Submission
 from knooppunt.catalogue.tests.factories import ProviderFactory, StoredFileFactory
-from knooppunt.catalogue.tests.offering.factories import a_user, signed_in
+from knooppunt.catalogue.tests.offering.factories import a_proposal, a_user, signed_in
+from knooppunt.core.models import OutboxMail
 from knooppunt.network.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,31 @@ def test_the_file_of_somebody_else_is_not_published_by_knowing_its_number(client
     assert push(key, {"id": "1", "content": content}).status_code == 201
 
     assert strange not in str(Submission.objects.get().content)
+
+
+def test_a_system_leaves_alone_what_somebody_else_proposed_about_its_entry(client: Client) -> None:
+    provider, editor = ProviderFactory(role_mailbox="info@voorbeeld.example"), a_user("editor")
+    key = make_key(signed_in(client, a_user("provider", organisation=provider)), provider)
+    content = {"kind": "training", "title": "Comfortzorg", "summary": "Twee dagdelen.", "is_on_request": True}
+    push(key, {"id": "K-1", "content": content})
+    entry = review_actions.approve_submission(submission=Submission.objects.get(), by=editor)
+    strange = review_actions.merge_into(submission=a_proposal(), entry=entry, by=editor)
+    proposed = strange.content
+
+    answer = push(key, {"id": "K-1", "content": {**content, "summary": "Drie dagdelen."}})
+
+    assert (answer.status_code, "Iemand anders" in answer.json()["error"]) == (409, True)
+    strange.refresh_from_db()
+    assert (strange.content, strange.state) == (proposed, State.SUBMITTED)
+
+
+def test_reviewers_hear_once_a_day_of_what_a_system_sends(client: Client) -> None:
+    provider = ProviderFactory(role_mailbox="info@voorbeeld.example")
+    key = make_key(signed_in(client, a_user("provider", organisation=provider)), provider)
+    a_user("editor")
+    content = {"kind": "training", "title": "Comfortzorg", "summary": "Twee dagdelen.", "is_on_request": True}
+
+    for number in range(3):
+        assert push(key, {"id": f"K-{number}", "content": content}).status_code == 201
+
+    assert list(OutboxMail.objects.values_list("kind", flat=True)) == ["catalogue.waiting"]

@@ -13,11 +13,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from knooppunt.catalogue.models import Entry, EntryState
-from knooppunt.catalogue.offering.importing import COLUMNS, plan_entries, publish_import
+from knooppunt.catalogue.offering.importing import COLUMNS, plan_entries, publish_import, submit_import
 from knooppunt.catalogue.offering.importing.columns import find_columns
 from knooppunt.catalogue.offering.models import Submission
 from knooppunt.catalogue.tests.factories import ProviderFactory
 from knooppunt.catalogue.tests.offering.factories import a_user
+from knooppunt.core.models import OutboxMail
 from knooppunt.core.tables import ReadTable, TableRefused, TableRow, read_table
 from knooppunt.network.models import Organisation
 
@@ -304,3 +305,17 @@ def test_a_list_that_is_not_saved_leaves_no_new_organisation_behind(terms: None,
 
     assert (dry["new"], dry["saved"], dry["provider"]) == (2, False, "nieuwe-school")
     assert not Organisation.objects.filter(name="Nieuwe School").exists()
+
+
+def test_a_list_is_told_of_in_one_mail_and_not_in_one_for_each_row(client: Client, terms: None) -> None:
+    provider, editor = ProviderFactory(), a_user("editor")
+    user = a_user("provider", organisation=provider)
+    for text, kinds in [
+        (GOOD, ["catalogue.list_received", "catalogue.list_waiting"]),  # two
+        (GOOD.replace("Vijf lessen", "Zes lessen"), ["catalogue.received", "catalogue.waiting"]),  # one of them changed
+        (GOOD.replace("Vijf lessen", "Zes lessen"), []),
+    ]:
+        OutboxMail.objects.all().delete()
+        submit_import(plan_entries(table(text), organisation=provider), by=user)
+        mails = OutboxMail.objects.order_by("kind")
+        assert [(mail.kind, mail.to) for mail in mails] == list(zip(kinds, [user.email, editor.email], strict=False))

@@ -142,7 +142,8 @@ def test_a_visitor_reports_a_mistake_and_hears_what_was_done(client: Client) -> 
     answer = client.post(
         f"/aanbod/{entry.pk}/klopt-niet/", {"kind": "date", "text": "Een week later", "email": "m@voorbeeld.example"}
     )
-    assert answer.status_code == 200
+    assert answer.status_code == 302
+    assert "We kijken het na." in client.get(answer["Location"]).content.decode()
     report = Report.objects.get()
     reviewer = signed_in(Client(), editor)
     handled = {"version": report.version, "state": "solved", "answer": "Aangepast.", "hide": "on"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from django.test import Client
 
 from knooppunt.catalogue.content import EntryContent
 from knooppunt.catalogue.models import EntryState
+from knooppunt.catalogue.offering.actions.review import merge_into
 from knooppunt.catalogue.offering.models import Submission
 from knooppunt.catalogue.tests.factories import ProviderFactory, a_run, an_entry
-from knooppunt.catalogue.tests.offering.factories import a_draft, a_user, signed_in, typed
+from knooppunt.catalogue.tests.offering.factories import a_draft, a_proposal, a_user, signed_in, typed
 
 pytestmark = pytest.mark.django_db
 State = Submission.State
@@ -51,7 +53,7 @@ def test_own_entries_ask_the_same_number_of_questions(
         a_draft(provider, user, title=f"Concept {number}")
     signed_in(client, user).get("/werkplek/ons-aanbod/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get("/werkplek/ons-aanbod/").content.decode().count("Training ") >= count
 
 
@@ -176,3 +178,50 @@ def test_to_next_year_copy_and_stop(client: Client, terms: None) -> None:
     client.post(f"/werkplek/ons-aanbod/{entry.pk}/stoppen/")
     entry.refresh_from_db()
     assert entry.state == EntryState.ARCHIVED
+
+
+@pytest.mark.parametrize("step", ["wijzigen", "volgend-jaar"])
+def test_who_may_not_change_now_is_told_why(client: Client, step: str) -> None:
+    provider = ProviderFactory()
+    entry = an_entry(provider=provider)
+    merge_into(submission=a_proposal(), entry=entry, by=a_user("editor"))
+
+    answer = signed_in(client, a_user("provider", organisation=provider)).post(
+        f"/werkplek/ons-aanbod/{entry.pk}/{step}/", follow=True
+    )
+
+    assert answer.redirect_chain == [("/werkplek/ons-aanbod/", 302)]
+    assert "Iemand anders stelde een wijziging" in answer.content.decode()
+
+
+def test_a_thousand_under_way_stand_on_pages_of_their_own(client: Client) -> None:
+    provider = ProviderFactory()
+    user = a_user("provider", organisation=provider)
+    for number in range(21):
+        a_draft(provider, user, title=f"Concept {number}")
+    signed_in(client, user)
+
+    first = client.get("/werkplek/ons-aanbod/").content.decode()
+    every = client.get("/werkplek/ons-aanbod/?lijst=onderweg").content.decode()
+
+    assert (first.count("<b><a"), every.count("<b><a")) == (20, 21)
+    assert "Toon alle 21" in first
+    assert (
+        "Er is niets onderweg."
+        in signed_in(client, a_user("provider", organisation=ProviderFactory()))
+        .get("/werkplek/ons-aanbod/?lijst=onderweg")
+        .content.decode()
+    )
+
+
+def test_a_double_press_copies_once(client: Client) -> None:
+    provider = ProviderFactory()
+    entry = an_entry(provider=provider)
+    signed_in(client, a_user("provider", organisation=provider))
+    page = client.get("/werkplek/ons-aanbod/").content.decode()
+    token = re.findall('name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
+
+    for _ in range(2):
+        client.post(f"/werkplek/ons-aanbod/{entry.pk}/kopieren/", {"csrfmiddlewaretoken": token})
+
+    assert Submission.objects.count() == 1

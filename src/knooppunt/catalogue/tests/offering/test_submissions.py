@@ -9,12 +9,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 
-from knooppunt.catalogue.actions.entries import Refused, change_entry
+from knooppunt.catalogue.actions.entries import Refused, change_entry, delete_entry
 from knooppunt.catalogue.content import EntryContent, Problems
 from knooppunt.catalogue.models import Entry, EntryState, Report
 from knooppunt.catalogue.offering.actions import review, submissions
 from knooppunt.catalogue.offering.actions.submissions import Proposer, propose_entry, start_draft
-from knooppunt.catalogue.offering.letters import LETTERS
+from knooppunt.catalogue.offering.letters import LETTERS, SentList
 from knooppunt.catalogue.offering.models import ProviderRegistration, Submission
 from knooppunt.catalogue.tests.factories import ProviderFactory, an_entry
 from knooppunt.catalogue.tests.offering.factories import a_draft, a_hub, a_proposal, a_user, good_content
@@ -179,6 +179,68 @@ def test_a_proposal_of_what_is_there_becomes_a_change_of_it() -> None:
     assert Entry.objects.count() == 1
 
 
+def test_two_things_that_were_taken_for_one_are_two_again() -> None:
+    editor, provider = a_user("editor"), ProviderFactory()
+    entry, other = an_entry(provider=provider, group_size="10 tot 16"), an_entry(provider=provider)
+    submission = a_proposal(certificate="Bewijs van deelname")
+    proposed = submission.content | {"hub": ""}
+    review.merge_into(submission=submission, entry=entry, by=editor)
+    review.merge_into(submission=submission, entry=other, by=editor)  # the first was the wrong one
+
+    parted = review.part_again(submission=submission, by=editor)
+
+    assert (parted.content, parted.entry, parted.base) == (proposed, None, {})
+    with pytest.raises(Refused):
+        review.part_again(submission=submission, by=editor)
+
+
+def test_what_the_proposer_went_on_with_is_not_taken_apart() -> None:
+    editor = a_user("editor")
+    submission = review.merge_into(submission=a_proposal(), entry=an_entry(), by=editor)
+    submission = review.return_submission(submission=submission, reason="Welke zaal?", by=editor)
+    submission = submissions.save_submission(
+        submission=submission, seen=submission.version, content=good_content(certificate="Bewijs"), by=None
+    )
+    submission = submissions.submit(submission=submission, by=None)
+
+    with pytest.raises(Refused):
+        review.part_again(submission=submission, by=editor)
+
+
+def test_a_change_of_an_entry_in_the_bin_is_not_approved() -> None:
+    editor, provider = a_user("editor"), ProviderFactory()
+    entry = an_entry(provider=provider)
+    content = EntryContent.from_dict({**entry.content, "title": "Nieuwe titel"})
+    draft = start_draft(content=content, proposer=Proposer(email="v@voorbeeld.example"), entry=entry)
+    submissions.submit(submission=draft, by=None)
+    delete_entry(entry=entry, by=editor)
+
+    with pytest.raises(Refused, match="prullenbak"):
+        review.approve_submission(submission=draft, by=editor, entry_seen=entry.version)
+
+
+def test_a_proposal_that_was_sent_in_anew_is_not_approved_unseen() -> None:
+    submission = a_proposal()
+
+    with pytest.raises(Conflict):
+        review.approve_submission(submission=submission, by=a_user("editor"), seen=submission.version - 1)
+
+
+def test_a_reviewer_ends_what_nobody_mends_and_an_invitation_that_was_a_mistake() -> None:
+    editor, organisation = a_user("editor"), ProviderFactory()
+    returned = review.return_submission(submission=a_proposal(), reason="Welke zaal?", by=editor)
+    invited = submissions.invite_to_offer(
+        content=good_content(), organisation=organisation, email="fout@voorbeeld.example", hub=None, by=editor
+    )
+    for one in (returned, invited):
+        assert review.decline_submission(submission=one, reason="", by=editor).state == State.WITHDRAWN
+        with pytest.raises(Refused):
+            review.decline_submission(submission=one, reason="", by=editor)
+    own = a_draft(organisation, a_user("provider", organisation=organisation))
+    with pytest.raises(Refused):
+        review.decline_submission(submission=own, reason="", by=editor)
+
+
 def test_saving_with_an_old_version_is_a_conflict() -> None:
     provider = ProviderFactory()
     draft = a_draft(provider, a_user("provider", organisation=provider))
@@ -250,7 +312,8 @@ def test_every_letter_can_be_written_in_both_languages() -> None:
     submission, entry = a_proposal(), an_entry(title="Les over rouw")
     registration = ProviderRegistration(name="School Voorbeeld", person_email="v@voorbeeld.example")
     about = {"register": registration, "registration": registration, "admitted": registration, "refused": registration,
-             "report": Report(entry=entry), "still_right": entry}  # fmt: skip
+             "report": Report(entry=entry), "still_right": entry,
+             "list_received": SentList(3, "School", timezone.localdate()), "list_waiting": SentList(3, "School", None)}  # fmt: skip
     for language in ("nl", "en"):
         with translation.override(language):
             letters = [LETTERS[name](about.get(name, submission)) for name in LETTERS]
