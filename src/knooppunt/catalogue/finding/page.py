@@ -109,7 +109,7 @@ def page_of(state: SearchState) -> SearchPage:
         page_url=f"{pairs}{'' if pairs == '?' else '&'}page=",
         suggestion_url=fixed.address(url) if results.suggestion else "",
         hidden=_hidden(state, groups),
-        radii=RADII,
+        radii=tuple(sorted({*RADII, state.radius})),
         feed_url=state.address(reverse("catalogue:search-feed")),
         calendar_url=state.address(reverse("catalogue:search-calendar")),
         alert_url=state.address(reverse("catalogue:alert")),

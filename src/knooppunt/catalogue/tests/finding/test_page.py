@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -329,3 +330,18 @@ def test_who_listens_hears_one_result_and_two_results(
 
     assert f'<span class="facet__count">1<span class="visually-hidden"> {one}</span>' in page
     assert f'<span class="facet__count">2<span class="visually-hidden"> {more}</span>' in page
+
+
+def test_a_radius_from_an_address_stays_chosen(client: Client, three: None, index) -> None:
+    index()
+
+    page = client.get("/aanbod/?plaats=Alkmaar&straal=40").content.decode()
+
+    assert re.findall(r'<option value="(\d+)"( selected)?>\d+ km', page) == [
+        ("5", ""),
+        ("10", ""),
+        ("25", ""),
+        ("40", " selected"),
+        ("50", ""),
+        ("100", ""),
+    ]
