@@ -180,13 +180,22 @@ def _one(request: HttpRequest, holder: Holder, key: str) -> HttpResponse:
     run = actions.run_of(holder.content, key)
     if run is None:
         raise Http404("There is no such run.")
-    form = RunForm(request.POST or None, run=run)
+    form, seen = RunForm(request.POST or None, run=run), actions.mark_of(run)
     if request.method == "POST" and form.is_valid():
         content = actions.put_run(holder.content, form.cleaned_data["run"])
-        if attempt(request, lambda: holder.save(content), done=_("The date is saved.")):
+        if request.POST.get("seen", seen) != seen:
+            form.add_error(None, _changed_meanwhile(_row(holder, run)))
+        elif attempt(request, lambda: holder.save(content), done=_("The date is saved.")):
             return redirect(holder.list_url)
-    context = {"holder": holder, "form": form, "days": words.day_words(run) or _("No day yet")}
+    context = {"holder": holder, "form": form, "days": words.day_words(run) or _("No day yet"), "seen": seen}
     return render(request, "catalogue/offering/run.html", context, status=422 if form.errors else 200)
+
+
+def _changed_meanwhile(now: dict[str, Any]) -> str:
+    parts = ", ".join(part for part in (now["days"], now["about"], now["state"]) if part)
+    return " ".join(
+        [_("This was changed in another window. Look once more, then save."), _("It says now: %(now)s.") % {"now": parts}]
+    )
 
 
 def _too_many() -> str:

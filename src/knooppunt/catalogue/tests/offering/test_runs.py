@@ -200,6 +200,25 @@ def test_a_date_is_copied_cancelled_opened_again_and_taken_away(
     assert len(stored(draft).runs) == 1
 
 
+def test_one_date_in_two_windows_shows_what_the_other_made_of_it(
+    client: Client, provider: Organisation, teacher: User, terms: None
+) -> None:
+    draft = a_draft(provider, teacher, runs=[{"starts_on": "2030-12-10", "place": "Assen"}])
+    url = f"{url_of(draft)}{stored(draft).runs[0].key}/"
+    seen = client.get(url).context["seen"]
+    typed = {"starts_on": "2030-12-10", "state": "open", "price_per": "person", "seen": seen}
+
+    first = client.post(url, typed | {"place": "Zwolle"})
+    second = client.post(url, typed | {"place": "Haarlem"})
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    page = second.content.decode()
+    assert ("Zwolle" in page, 'value="Haarlem"' in page) == (True, True)
+    assert stored(draft).runs[0].place == "Zwolle"
+    assert client.post(url, typed | {"place": "Haarlem", "seen": second.context["seen"]}).status_code == 302
+    assert stored(draft).runs[0].place == "Haarlem"
+
+
 def test_one_date_is_changed_in_everything(client: Client, provider: Organisation, teacher: User, terms: None) -> None:
     past = (timezone.localdate() - dt.timedelta(days=40)).isoformat()
     draft = a_draft(provider, teacher, runs=[{"starts_on": past, "place": "Assen", "latitude": 53, "longitude": 6.5}])
