@@ -110,8 +110,9 @@ class RelationForm(VersionedForm):
 
     @property
     def activity_fields(self) -> list[Any]:
-        """The fields for the activities of the plan."""
-        return [self[self.name_of(activity.lineage)] for activity in self.activities]
+        """The fields for the activities of the plan; those that it is about already come first."""
+        found = [self[self.name_of(activity.lineage)] for activity in self.activities]
+        return sorted(found, key=lambda field: not (field.value() or field.errors))
 
     @property
     def own_fields(self) -> list[Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -43,6 +46,7 @@ from knooppunt.network.views.acting import acting_user
 State = RecalibrationReply.State
 CHANGE_NEW = "change-new"  # change, and the successor is not who is called like that here
 SHOWN = 500  # names of who gets a mail
+CALLS = 50  # people on a page of the call list
 VIEW, RUN = "network.view_recalibrations", "network.run_recalibration"
 
 
@@ -165,17 +169,38 @@ def look(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
 @access.needs(RUN)
 def call(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
     """Who did not answer after two reminders, or cannot be reached by mail: with the telephone number."""
-    found = _round(request, hub, pk, RUN)
+    found, returned = _round(request, hub, pk, RUN), returned_mailboxes()
+    rows = list(replies_to_call(found, returned))
     if request.method == "POST":
-        return _decided(request, found, "network:recalibration_call")
-    returned = returned_mailboxes()
+        onward = _after(rows, whole_number(request.POST.get("reply", ""), 0))
+        return _in_place(_decided(request, found, "network:recalibration_call"), request, onward)
+    page = Paginator(rows, CALLS).get_page(request.GET.get("page"))
+    at = whole_number(request.GET.get("bij", ""), 0)
     context = {
         "hub": found.hub,
         "round": found,
-        "looks": look_at(list(replies_to_call(found, returned)), returned),
+        "page": page,
+        "looks": look_at(list(page.object_list), returned),
         "done": _just_decided(request, found),
+        "at": at if any(one.pk == at for one in page.object_list) else None,
     }
     return render(request, "network/recalibration/call.html", context)
+
+
+def _after(rows: Sequence[RecalibrationReply], pk: int) -> int | None:
+    """Who stands below somebody on the list."""
+    numbers = [one.pk for one in rows]
+    place = numbers.index(pk) + 1 if pk in numbers else len(numbers)
+    return numbers[place] if place < len(numbers) else None
+
+
+def _in_place(response: HttpResponse, request: HttpRequest, onward: int | None) -> HttpResponse:
+    """Back to where one was on a long list, with the next one in sight."""
+    stay = {"page": request.GET.get("page", ""), "bij": str(onward or "")}
+    path, _mark, query = response["Location"].partition("?")
+    asked = "&".join(filter(None, [query, urlencode({name: value for name, value in stay.items() if value})]))
+    response["Location"] = path + (f"?{asked}" if asked else "") + (f"#r{onward}" if onward else "")
+    return response
 
 
 @access.needs(RUN, methods=("POST",))

@@ -355,6 +355,22 @@ def test_the_whole_of_a_round_by_its_pages(world: World, ambassador: Client, ans
     assert ambassador.get(base).status_code == 200
 
 
+def test_who_works_down_the_call_list_stays_where_that_was(world: World, ambassador: Client) -> None:
+    first, second, third = (world.contact(f"{name} Voorbeeld", email="") for name in ("Anna", "Bo", "Cato"))
+    round_ = world.start()
+    address = f"/werkplek/{world.hub.slug}/herijking/{round_.pk}/bellen/"
+    called, onward = world.reply(second), world.reply(third)
+
+    page = ambassador.post(f"{address}?page=1", {"reply": called.pk, "act": "called"})
+
+    assert page["Location"] == f"{address}?net={called.pk}&page=1&bij={onward.pk}#r{onward.pk}"
+    shown = ambassador.get(page["Location"])
+    assert (shown.context["done"], shown.context["at"]) == (called, onward.pk)
+    last = ambassador.post(address, {"reply": onward.pk, "act": "called"})
+    assert last["Location"] == f"{address}?net={onward.pk}"
+    assert [look.reply.contact for look in ambassador.get(address).context["looks"]] == [first]
+
+
 def test_before_the_mails_go_one_sees_who_gets_what(world: World, ambassador: Client) -> None:
     world.contact("Kim Voorbeeld")
     world.contact("Stil Voorbeeld", email="")
