@@ -20,7 +20,7 @@ from knooppunt.framework.case.stream import CaseRefused
 from knooppunt.framework.case.survey import Survey, survey
 from knooppunt.framework.case.tables import COLUMNS
 from knooppunt.framework.forms.frameworks import ImportForm, WishesForm
-from knooppunt.framework.models import Framework
+from knooppunt.framework.models import Framework, FrameworkAssociation
 from knooppunt.framework.tasks import import_large
 from knooppunt.framework.views.common import AT_ONCE, EDIT, acting_user
 
@@ -125,6 +125,12 @@ def _given(form: WishesForm) -> Wishes:
 def _preview(request: HttpRequest, stored: StoredFile, found: Survey, form: WishesForm) -> HttpResponse:
     identifier = found.document.get("identifier", "")
     same = list(Framework.objects.complete().filter(identifier=identifier)[:5]) if isinstance(identifier, str) else []
-    context = {"found": found, "stored": stored, "form": form, "same": same, "kinds": sorted(found.kinds.items())}
+    context = {"found": found, "stored": stored, "form": form, "same": same, "kinds": _kinds(found)}
     status = 422 if found.errors or form.errors else 200
     return render(request, "framework/import_preview.html", context, status=status)
+
+
+def _kinds(found: Survey) -> list[tuple[str, int]]:
+    """How often each kind of tie occurs, as we call it; one of somebody else's own stays as it is written."""
+    labels = dict(FrameworkAssociation.Kind.choices)
+    return sorted((str(labels.get(kind, kind)), number) for kind, number in found.kinds.items())
