@@ -199,7 +199,7 @@ def _in_place(response: HttpResponse, request: HttpRequest, onward: int | None) 
     stay = {"page": request.GET.get("page", ""), "bij": str(onward or "")}
     path, _mark, query = response["Location"].partition("?")
     asked = "&".join(filter(None, [query, urlencode({name: value for name, value in stay.items() if value})]))
-    response["Location"] = path + (f"?{asked}" if asked else "") + (f"#r{onward}" if onward else "")
+    response["Location"] = path + (f"?{asked}" if asked else "") + ("#bij" if onward else "")
     return response
 
 

@@ -363,7 +363,7 @@ def test_who_works_down_the_call_list_stays_where_that_was(world: World, ambassa
 
     page = ambassador.post(f"{address}?page=1", {"reply": called.pk, "act": "called"})
 
-    assert page["Location"] == f"{address}?net={called.pk}&page=1&bij={onward.pk}#r{onward.pk}"
+    assert page["Location"] == f"{address}?net={called.pk}&page=1&bij={onward.pk}#bij"
     shown = ambassador.get(page["Location"])
     assert (shown.context["done"], shown.context["at"]) == (called, onward.pk)
     last = ambassador.post(address, {"reply": onward.pk, "act": "called"})
