@@ -112,7 +112,27 @@ def withdraw_submission(*, submission: Submission, by: User | None) -> Submissio
         submission = locked(submission)
         if submission.is_ended:
             raise Refused(_("This proposal has ended already."))
-        move(submission, State.WITHDRAWN, by=by)
+        move(submission, State.WITHDRAWN, by=by, decided_at=None)
+    return submission
+
+
+def reopen_submission(*, submission: Submission, by: User | None) -> Submission:
+    """The proposer goes on after all: it is where it was before withdrawing, with everything that was typed.
+
+    Raises ``Refused`` for what did not end that way, and when the entry has another change under way by now.
+    """
+    try:
+        with transaction.atomic():
+            submission = locked(submission)
+            mine = Submission.objects.open().filter(
+                organisation=submission.organisation, source_id=submission.source_id
+            )
+            if not submission.may_be_reopened or (submission.source_id and mine.exists()):
+                raise Refused(_("This proposal cannot be brought back (any more)."))
+            last = status.history_of(KIND, submission.pk).first()
+            move(submission, last.old if last and last.old else State.DRAFT, by=by)
+    except IntegrityError as error:
+        raise Refused(_("A change of this entry is under way already. Open that one.")) from error
     return submission
 
 

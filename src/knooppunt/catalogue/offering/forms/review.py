@@ -106,14 +106,16 @@ class ApproveForm(forms.Form):
         else:
             chosen: Any = self.fields["kind"]
             chosen.choices = kinds
+            provider = self.fields["organisation"]
+            provider.required, provider.error_messages["required"] = True, gettext("Fill in who offers it.")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.asks_provider:
             return data
-        name = (data.get("organisation") or "").strip()
-        if not name:
-            raise ValidationError({"organisation": gettext("Fill in who offers it.")})
+        name = data.get("organisation") or ""
+        if not name:  # told already
+            return data
         found = organisation_named(name)
         if data.get("make_new"):
             if found:

@@ -23,6 +23,7 @@ from knooppunt.network.models import Organisation
 from knooppunt.network.names import fold
 
 Outcome = Literal["new", "changed", "same"]
+LONGEST_POINTS = 200  # characters of a register with its points
 MOST_ERRORS = 1000  # kept and told; a file with more of them is the wrong file
 _KINDS = {
     "training": "training", "scholing": "training", "cursus": "training", "e-learning": "training", "opleiding": "training",
@@ -199,6 +200,7 @@ class _Reader:
                 data["accreditations"].append(found | ({"valid_until": until} if until else {}))
 
     def _points(self, row: TableRow, text: str) -> dict[str, Any] | None:
+        text = text[:LONGEST_POINTS]  # what follows takes a square of its length
         parts = re.fullmatch(r"(.+?)[\s:=(]+(\d+(?:[.,]\d+)?)\s*(?:punten|punt|points|pt)?\)?", text)
         name, points = (parts[1], parts[2]) if parts else (re.sub(r"(?i)[\s:(]*in aanvraag\)?$", "", text), None)
         found = self.finder.find("registers", name.strip(" :"))

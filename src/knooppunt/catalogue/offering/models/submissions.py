@@ -130,6 +130,11 @@ class Submission(PublicId, Versioned, Timestamped):
         return self.state in self.WITH_REVIEWER or self.state == self.State.RETURNED or invited
 
     @property
+    def may_be_reopened(self) -> bool:
+        """Whether the proposer withdrew it (a reviewer who ends it decides), and can take that back."""
+        return self.state == self.State.WITHDRAWN and self.decided_at is None
+
+    @property
     def was_merged(self) -> bool:
         """Whether a reviewer made it a change of an entry, and can still take that back."""
         return self.entry_id is not None and "proposed" in self.base

@@ -152,11 +152,13 @@ def _send_in(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 @access.needs(OFFER, methods=("POST",))
 def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Take a draft or proposal back."""
+    """Take a draft or proposal back, or (``act=reopen``) go on with it after all."""
     submission, by = own_submission(request, uuid), acting_user(request)
-    done = _("It is withdrawn.")
-    attempt(request, lambda: submission_actions.withdraw_submission(submission=submission, by=by), done=done)
-    return redirect("catalogue:my-entries")
+    again = request.POST.get("act") == "reopen"
+    step = submission_actions.reopen_submission if again else submission_actions.withdraw_submission
+    done = _("It is back, as it was.") if again else _("It is withdrawn.")
+    attempt(request, lambda: step(submission=submission, by=by), done=done)
+    return redirect("catalogue:my-submission", uuid=uuid)
 
 
 @access.needs(OFFER, methods=("POST",))

@@ -110,6 +110,8 @@ def act_submission(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
             actions.confirm_proposal(submission=submission)
         elif act == "withdraw":
             actions.withdraw_submission(submission=submission, by=None)
+        elif act == "reopen":
+            actions.reopen_submission(submission=submission, by=None)
         elif (act in {"save", "submit"} or "group" in request.POST) and submission.may_mend:
             return _mended(request, submission, act)
     except Refused as refused:

@@ -194,7 +194,10 @@ def _one(request: HttpRequest, holder: Holder, key: str) -> HttpResponse:
 def _changed_meanwhile(now: dict[str, Any]) -> str:
     parts = ", ".join(part for part in (now["days"], now["about"], now["state"]) if part)
     return " ".join(
-        [_("This was changed in another window. Look once more, then save."), _("It says now: %(now)s.") % {"now": parts}]
+        [
+            _("This was changed in another window. Look once more, then save."),
+            _("It says now: %(now)s.") % {"now": parts},
+        ]
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering.actions import review as review_actions
+from knooppunt.catalogue.offering.actions.review import decline_submission
 from knooppunt.catalogue.offering.models import Report, Submission
 from knooppunt.catalogue.tests.factories import ProviderFactory, an_entry
 from knooppunt.catalogue.tests.offering.factories import a_proposal, a_user, link_in, signed_in, typed
@@ -133,7 +134,23 @@ def test_a_link_withdraws_and_says_so(client: Client) -> None:
 
     submission.refresh_from_db()
     assert submission.state == State.WITHDRAWN
-    assert client.get(link).status_code == 200
+    assert "Haal het terug" in client.get(link).content.decode()
+    client.post(link, {"act": "reopen"})
+    client.post(link, {"act": "reopen"})
+    submission.refresh_from_db()
+    assert (submission.state, submission.content["title"]) == (State.SUBMITTED, submission.title)
+
+
+def test_what_a_reviewer_ended_does_not_come_back_by_the_link(client: Client) -> None:
+    submission = a_proposal()
+    link = link_in(OutboxMail.objects.get(kind="catalogue.confirm"))
+    decline_submission(submission=submission, reason="", by=a_user("editor"))
+
+    assert "Haal het terug" not in client.get(link).content.decode()
+    client.post(link, {"act": "reopen"})
+
+    submission.refresh_from_db()
+    assert submission.state == State.WITHDRAWN
 
 
 def test_a_visitor_reports_a_mistake_and_hears_what_was_done(client: Client) -> None:

@@ -225,3 +225,23 @@ def test_a_double_press_copies_once(client: Client) -> None:
         client.post(f"/werkplek/ons-aanbod/{entry.pk}/kopieren/", {"csrfmiddlewaretoken": token})
 
     assert Submission.objects.count() == 1
+
+
+def test_a_draft_that_was_withdrawn_is_back_with_one_press_unless_another_took_its_place(client: Client) -> None:
+    provider = ProviderFactory()
+    user, entry = a_user("provider", organisation=provider), an_entry(provider=provider)
+    signed_in(client, user).post(f"/werkplek/ons-aanbod/{entry.pk}/wijzigen/")
+    draft = Submission.objects.get()
+    url = f"/werkplek/ons-aanbod/voorstel/{draft.uuid}/"
+
+    page = client.post(f"{url}intrekken/", follow=True).content.decode()
+    assert "Haal het terug" in page
+    client.post(f"{url}intrekken/", {"act": "reopen"})
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+    client.post(f"{url}intrekken/")
+    client.post(f"/werkplek/ons-aanbod/{entry.pk}/wijzigen/")
+    answer = client.post(f"{url}intrekken/", {"act": "reopen"}, follow=True)
+    draft.refresh_from_db()
+    assert (draft.state, "al een wijziging" in answer.content.decode()) == (State.WITHDRAWN, True)
