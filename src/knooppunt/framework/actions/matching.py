@@ -62,6 +62,11 @@ def sides(framework: Framework) -> Iterator[Side]:
         chunk = list(rows.filter(pk__gt=chunk[-1][0])[:CHUNK])
 
 
+def side_of(item: FrameworkItem) -> Side:
+    """What is compared of one item."""
+    return Side(item.pk, item.identifier, item.code, fold(item.full_statement), copied_from(item))
+
+
 class Matcher:
     """Finds what old items became among those of a new version."""
 

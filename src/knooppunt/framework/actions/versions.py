@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 
 from knooppunt.core.bulk import Inserter, without_mapping
 from knooppunt.core.versions import save_version
-from knooppunt.framework.actions.matching import CHUNK, Match, Matcher, chunks, sides
+from knooppunt.framework.actions.matching import CHUNK, Match, Matcher, chunks, likeness_of, side_of, sides
 from knooppunt.framework.actions.refusals import Refused
 from knooppunt.framework.actions.ties import move_ties
 from knooppunt.framework.alignments import move_alignments
 from knooppunt.framework.models import Framework, FrameworkItem, ItemMapping
+from knooppunt.network.names import fold
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
 
 State = ItemMapping.State
+_DECISION = ("state", "decided_by", "decided_at")
 
 
 def map_versions(*, framework: Framework) -> dict[str, int]:
@@ -86,12 +88,29 @@ def decide_mapping(*, mapping: ItemMapping, new: FrameworkItem | None, seen: int
         raise Refused(_("What was aligned to this item has moved along already. Change it where it stands now."))
     with transaction.atomic():
         mapping.new = new
+        mapping.likeness = likeness_of(fold(mapping.old.full_statement), fold(new.full_statement)) if new else 0
         mapping.state = State.CONFIRMED if new else State.GONE
         mapping.decided_by, mapping.decided_at = by, timezone.now()
         if mapping.framework.is_public and new is not None:
             _move({mapping.old_id: new.pk}, mapping.framework, by)
             mapping.moved_at = timezone.now()
-        save_version(mapping, seen=seen, fields=("new", "state", "decided_by", "decided_at", "moved_at"))
+        save_version(mapping, seen=seen, fields=("new", "likeness", *_DECISION, "moved_at"))
+    return mapping
+
+
+def reopen_mapping(*, mapping: ItemMapping, seen: int) -> ItemMapping:
+    """Take a decision back: it stands there again as comparing the texts left it. Reads all texts of the version once.
+
+    Raises ``Refused`` when what is aligned moved along already; ``Conflict`` when somebody else decided since.
+    """
+    if mapping.moved_at:
+        raise Refused(_("What was aligned to this item has moved along already. Change it where it stands now."))
+    old, matcher = side_of(mapping.old), Matcher(mapping.framework)
+    match = (matcher.find([old]) or matcher.most_alike([old]))[old.pk]
+    with transaction.atomic():
+        mapping.new_id, mapping.state, mapping.likeness = match
+        mapping.decided_by = mapping.decided_at = None
+        save_version(mapping, seen=seen, fields=("new", "likeness", *_DECISION))
     return mapping
 
 

@@ -16,7 +16,7 @@ from knooppunt.framework.actions.items import ItemData, change_item, delete_item
 from knooppunt.framework.actions.publishing import publish_framework
 from knooppunt.framework.actions.refusals import Refused
 from knooppunt.framework.actions.ties import associate
-from knooppunt.framework.actions.versions import decide_mapping, map_versions
+from knooppunt.framework.actions.versions import decide_mapping, map_versions, reopen_mapping
 from knooppunt.framework.alignments import AlignmentSource, alignment_sources
 from knooppunt.framework.case.export import package_object
 from knooppunt.framework.models import Framework, FrameworkAssociation, FrameworkItem, ItemMapping
@@ -200,6 +200,39 @@ def test_the_screen_shows_the_doubtful_ones_and_takes_a_decision(
     client.post(one, {"new": str(of(second, "Legt").uuid), "version": mapping.version})
     mapping.refresh_from_db()
     assert (mapping.state, mapping.new) == (ItemMapping.State.CONFIRMED, of(second, "Legt"))
+
+
+def test_a_decision_is_taken_back_with_one_press_until_things_moved(
+    first: Framework, editor: User, signed_in: SignIn
+) -> None:
+    second = make_new_version(framework=first, edition="2.0", by=editor)
+    changed = of(second, "Meldt")
+    change_item(item=changed, data=ItemData("Meldt dat iemand onrustig wordt en belt"), seen=changed.version, by=editor)
+    client, mapping = signed_in(editor), second.mappings.get(old=of(first, "Meldt"))
+    before = (mapping.state, mapping.new, mapping.likeness)
+    assert before[0] == ItemMapping.State.DOUBTFUL
+    one = reverse("framework:mapping", args=[second.slug, mapping.uuid])
+
+    listed = client.post(one, {"new": str(of(second, "Legt").uuid), "version": mapping.version}, follow=True)
+    mapping.refresh_from_db()
+    assert mapping.likeness != before[2]  # of the one that was chosen
+    client.post(one, listed.context["just_hidden"])
+    mapping.refresh_from_db()
+    assert (mapping.state, mapping.new, mapping.likeness) == before
+    assert (mapping.decided_at, mapping.decided_by) == (None, None)
+
+    client.post(one, {"new": "none", "version": mapping.version})
+    assert "Het heeft geen opvolger" in client.get(one).content.decode()
+    mapping.refresh_from_db()
+    client.post(one, {"new": "open", "version": mapping.version - 1})  # somebody else looked earlier
+    mapping.refresh_from_db()
+    assert mapping.state == ItemMapping.State.GONE
+
+    decide_mapping(mapping=mapping, new=changed, seen=mapping.version, by=editor)
+    publish_framework(framework=second, by=editor)
+    mapping.refresh_from_db()
+    with pytest.raises(Refused):
+        reopen_mapping(mapping=mapping, seen=mapping.version)
 
 
 def test_the_screen_costs_the_same_however_many(
