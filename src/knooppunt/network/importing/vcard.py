@@ -148,6 +148,8 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> str:
+    if len(line.encode()) <= 75:  # nearly all
+        return line
     parts, current = [], ""
     for character in line:
         if len((current + character).encode()) > 74:
