@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
+from django.utils import translation
 
 from knooppunt.framework.case.mapping import TAGS
 from knooppunt.framework.models import Concept, Framework, FrameworkItem
@@ -36,7 +37,8 @@ def load(keys: Sequence[str]) -> list[Document]:
         (scheme, code): [name for name in (label, second) if name]
         for scheme, code, label, second in Concept.objects.of(*TAGS).values_list(*columns)
     }
-    return [_document(item, names) for item in items]
+    with translation.override("nl"):  # the index keeps addresses in one language, whoever has it built
+        return [_document(item, names) for item in items]
 
 
 def _document(item: FrameworkItem, names: dict[tuple[str, str], list[str]]) -> Document:

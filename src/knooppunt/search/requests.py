@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from knooppunt.search.documents import PUBLIC
 
 MOST_HITS = 200
@@ -96,6 +99,13 @@ class Hit:
     snippet: Sequence[Piece] = ()
     card: Mapping[str, Any] = field(default_factory=dict)
     distance_km: float | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it stands for who asks now: ``url`` is that of the default language, as the index keeps it."""
+        language = get_language() or settings.LANGUAGE_CODE
+        is_other = language != settings.LANGUAGE_CODE and self.url.startswith("/")
+        return f"/{language}{self.url}" if is_other else self.url
 
 
 class State(StrEnum):

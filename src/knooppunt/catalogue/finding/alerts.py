@@ -196,7 +196,7 @@ def _line(hit: Hit) -> str:
     """One entry: its title, the first date, where one reads more."""
     days = [run["day"] for run in hit.card.get("runs", ()) if run["open"]]
     when = f" – {date_format(dt.date.fromisoformat(days[0]), 'j F Y')}" if days else ""
-    return f"{hit.title}{when}: {absolute(hit.url)}"
+    return f"{hit.title}{when}: {absolute(hit.address)}"
 
 
 def _send(

@@ -17,7 +17,9 @@ def alike_to(page: EntryPage) -> list[Alike]:
     """The entries that say much the same, but for those that the page names already. One question to the index, none to the
     database; nothing while there is no index."""
     named = {row.url for row in page.relations}
-    hits = [hit for hit in search.similar(NAME, str(page.entry.pk), limit=MOST + len(named)) if hit.url not in named]
+    hits = [
+        hit for hit in search.similar(NAME, str(page.entry.pk), limit=MOST + len(named)) if hit.address not in named
+    ]
     return [
         Alike(card.plain_title, card.url, card.kind, card.facts[0][1] if card.facts else "")
         for card in cards_of(hits[:MOST], names(), timezone.localdate())

@@ -63,7 +63,7 @@ def _card(hit: Hit, names: Names, today: dt.date) -> Card:
     return Card(
         title=hit.title_pieces or [Piece(hit.title)],
         plain_title=hit.title,
-        url=hit.url,
+        url=hit.address,
         kind=_kind(kind, data, names),
         icon=words.ICONS.get(kind, "node"),
         levels=", ".join(names.short("levels", code) for code in data.get("levels", ())[:4]),

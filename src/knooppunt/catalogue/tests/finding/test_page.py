@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from knooppunt.catalogue.models import Entry
 from knooppunt.catalogue.tests.factories import ProviderFactory, a_run, an_entry
 from knooppunt.search.documents import located
 
@@ -345,3 +346,17 @@ def test_a_radius_from_an_address_stays_chosen(client: Client, three: None, inde
         ("50", ""),
         ("100", ""),
     ]
+
+
+def test_who_searches_in_english_stays_in_english(client: Client, three: None, index) -> None:
+    index()
+    entry = Entry.objects.get(title="Lespakket rouw")
+    in_dutch = entry.get_absolute_url()
+
+    assert f'href="{in_dutch}"' in client.get("/aanbod/?q=lespakket").content.decode()
+    found = client.get("/en/aanbod/?q=lespakket").content.decode()
+    assert f'href="/en{in_dutch}"' in found
+    assert f'href="{in_dutch}"' not in found
+    for state in ("", "?q=rouw&niveau=mbo-4"):
+        address = client.get(f"/en/aanbod/{state}").content.decode()
+        assert 'href="/aanbod/' not in address.partition("<main")[2]
