@@ -22,9 +22,8 @@ _SPACE = r"(?:[\s._+" + _DASH + r"\-;|]|%20|%2B|&nbsp;|&#160;|&#xa0;|\\u00a0|\"[
 _COMMA = r"\s*(?:[,;]|%2C|\"[;,]\")(?:\s|%20|\+|;)*"
 _DIGITS = r"(?:[\s().\-/" + _DASH + r"]|%20)*"
 _APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4"
-_APOSTROPHE = (
-    rf"(?:[{_APOSTROPHES}]|&#x27;|&#39;|&apos;|&rsquo;|&lsquo;|%27|%E2%80%99|\\u2019)?"  # people leave it out too
-)
+# People leave it out, and addresses put something else in its place.
+_APOSTROPHE = rf"(?:[{_APOSTROPHES}]|&#x27;|&#39;|&apos;|&rsquo;|&lsquo;|%27|%E2%80%99|\\u2019|{_SPACE})?"
 _SAME = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d"}  # letters that do not come apart into a base and an accent
 _WHOLE = {"ß": "ss", "æ": "ae", "œ": "oe", "ĳ": "ij"}
 # What stands between a first name and the surname by which people are listed.

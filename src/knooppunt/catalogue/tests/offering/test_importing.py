@@ -13,10 +13,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from knooppunt.catalogue.models import Entry, EntryState
-from knooppunt.catalogue.offering.importing import COLUMNS, plan_entries, publish_import, submit_import
+from knooppunt.catalogue.offering.importing import COLUMNS, EntryImport, plan_entries, publish_import, submit_import
 from knooppunt.catalogue.offering.importing.columns import find_columns
 from knooppunt.catalogue.offering.models import Submission
-from knooppunt.catalogue.tests.factories import ProviderFactory
+from knooppunt.catalogue.tests.factories import ProviderFactory, an_entry
 from knooppunt.catalogue.tests.offering.factories import a_user
 from knooppunt.core.models import OutboxMail
 from knooppunt.core.tables import ReadTable, TableRefused, TableRow, read_table
@@ -96,6 +96,7 @@ def test_two_providers_may_use_the_same_identifier(terms: None) -> None:
         ({"1.000,50": "-1"}, "Prijs"),
         ({"mbo 3": "mbo 9"}, "Niveaus"),
         ({"V&V 6": "zes punten"}, "Punten"),
+        ({"V&V 6": "V" + "(" * 9_000 + "x"}, "Punten"),  # took seconds per cell
         ({"scholing": "feest"}, "Soort"),
         ({"Een dagdeel.": ""}, "Samenvatting"),
         ({"Een dagdeel.": "x" * 201}, "Samenvatting"),
@@ -305,6 +306,20 @@ def test_a_list_that_is_not_saved_leaves_no_new_organisation_behind(terms: None,
 
     assert (dry["new"], dry["saved"], dry["provider"]) == (2, False, "nieuwe-school")
     assert not Organisation.objects.filter(name="Nieuwe School").exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_each_row_of_a_list_costs_the_same(terms: None, django_assert_num_queries: Any, count: int) -> None:
+    provider = ProviderFactory()
+    user = a_user("provider", organisation=provider)
+    for number in range(count):
+        an_entry(title=f"Cursus waken {number}", provider=provider)
+    rows = "".join(f"K{number};Cursus waken bij stervenden {number};Kort\n" for number in range(count))
+    plan = plan_entries(table(f"Kenmerk;Titel;Samenvatting\n{rows}"), organisation=provider)
+    plan_of_one = EntryImport(provider, entries=plan.entries[:1])
+
+    with django_assert_num_queries(20):
+        submit_import(plan_of_one, by=user)
 
 
 def test_a_list_is_told_of_in_one_mail_and_not_in_one_for_each_row(client: Client, terms: None) -> None:
