@@ -135,7 +135,7 @@ def _about_links(content: EntryContent) -> list[Finding]:
 
 
 def likely_duplicates(content: EntryContent, *, apart_from: Entry | None = None, most: int = 3) -> list[Alike]:
-    """Entries of the same kind that are probably the same thing, most alike first. One query.
+    """Entries of the same kind that are probably the same thing, most alike first. Two queries.
 
     Titles are compared word by word, whatever their order; with the same provider less likeness is enough. Looked at
     are entries of that provider and those that share one of the two longest words of the title.
@@ -152,10 +152,13 @@ def likely_duplicates(content: EntryContent, *, apart_from: Entry | None = None,
     entries = Entry.objects.filter(where, kind=content.kind).exclude(state=EntryState.ARCHIVED)
     if apart_from is not None:
         entries = entries.exclude(pk=apart_from.pk)
-    found = []
-    for entry in entries.select_related("provider").defer("content", "summary")[:_MOST_CANDIDATES]:
-        same_provider = entry.provider is not None and str(entry.provider.uuid) == content.provider
-        score = fuzz.token_sort_ratio(title, entry.title, processor=utils.default_process)
-        if score >= (ALIKE_SAME_PROVIDER if same_provider else ALIKE):
-            found.append(Alike(entry, round(score)))
-    return sorted(found, key=lambda one: -one.score)[:most]
+    scores: list[tuple[float, int]] = []
+    rows = entries.order_by("pk").values_list("pk", "title", "provider__uuid")
+    for pk, other, provider in rows[:_MOST_CANDIDATES]:
+        least = ALIKE_SAME_PROVIDER if provider is not None and str(provider) == content.provider else ALIKE
+        score = fuzz.token_sort_ratio(title, utils.default_process(other), score_cutoff=least)
+        if score:
+            scores.append((score, pk))
+    best = sorted(scores, key=lambda one: -one[0])[:most]
+    found = Entry.objects.select_related("provider").defer("content", "summary").in_bulk([pk for _score, pk in best])
+    return [Alike(found[pk], round(score)) for score, pk in best if pk in found]

@@ -20,7 +20,7 @@ from knooppunt.catalogue.offering.actions.submissions import (
     move,
     save_submission,
     start_draft,
-    submit,
+    submit_held,
 )
 from knooppunt.catalogue.offering.differences import same
 from knooppunt.catalogue.offering.labels import LABELS
@@ -73,22 +73,22 @@ def start_change(*, entry: Entry, proposer: Proposer) -> Submission:
     return busy
 
 
-def publish_or_submit(*, submission: Submission, by: User | None, quiet: bool = False) -> Offered:
+def publish_or_submit(*, submission: Submission, by: User | None, in_list: bool = False) -> Offered:
     """Send in what is with the provider. A change that touches only ``DIRECT`` fields of a published entry is published
-    at once. Raises ``Problems``, ``Refused``, ``Conflict``. ``quiet`` as with ``submit``.
+    at once. Raises ``Problems``, ``Refused``, ``Conflict``. ``in_list`` as with ``submit_held``.
     """
     with transaction.atomic():
         held = locked(submission)
         entry = held.entry
         if entry is None or entry.state != EntryState.PUBLISHED:
-            return Offered("new", submit(submission=held, by=by, quiet=quiet))
+            return Offered("new", submit_held(held, by=by, in_list=in_list))
         if not held.may_mend:
             raise Refused(_("This proposal is not with you at the moment, so it cannot be changed."))
         changed = changed_fields(entry.content, held.content)
         if not changed:
             raise Refused(_("Nothing was changed yet."))
         if not changed <= DIRECT or entry.version != held.base_version:  # a reviewer brings two changes together
-            return Offered("changed", submit(submission=held, by=by, quiet=quiet))
+            return Offered("changed", submit_held(held, by=by, in_list=in_list))
         content = EntryContent.from_stored(held.content)
         entry = change_entry(entry=entry, content=content, seen=held.base_version, by=by)
         move(held, State.APPROVED, by=by)
@@ -104,16 +104,16 @@ def offer_content(
     by: User | None,
     origin: str,
     send_in: bool,
-    quiet: bool = False,
+    in_list: bool = False,
 ) -> Offered:
     """Take in one content under the provider's own identifier: makes, changes or leaves as it is.
 
     Sent twice changes nothing the second time, also when both come at once. Raises ``Problems``, and ``Refused`` while a
-    reviewer has it in hand. ``quiet`` as with ``submit``.
+    reviewer has it in hand. ``in_list`` as with ``submit_held``.
     """
     with transaction.atomic():
         Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
-        return _offer(organisation, source_id, content, by, origin, send_in, quiet)
+        return _offer(organisation, source_id, content, by, origin, send_in, in_list)
 
 
 def _offer(
@@ -123,7 +123,7 @@ def _offer(
     by: User | None,
     origin: str,
     send_in: bool,
-    quiet: bool,
+    in_list: bool,
 ) -> Offered:
     mine = Entry.objects.filter(source=source_name(organisation), source_id=source_id)
     entry = mine.select_related("merged_into").first()
@@ -146,15 +146,13 @@ def _offer(
     )
     data = content.to_dict()
     if open_one is not None:
-        return _again(open_one, content, data, by, send_in, quiet)
+        return _again(open_one, content, data, by, send_in, in_list)
     if entry is not None and not changed_fields(entry.content, data):
         return Offered("same", entry=entry)
-    draft = start_draft(content=content, proposer=proposer, origin=origin, entry=entry)
-    draft.source_id = source_id
-    draft.save(update_fields=["source_id"])
+    draft = start_draft(content=content, proposer=proposer, origin=origin, entry=entry, source_id=source_id)
     if not send_in:
         return Offered("changed" if entry else "new", draft, entry)
-    return publish_or_submit(submission=draft, by=by, quiet=quiet)
+    return publish_or_submit(submission=draft, by=by, in_list=in_list)
 
 
 def _refuse_strange(busy: Submission, organisation: Organisation) -> None:
@@ -177,11 +175,11 @@ def _again(
     data: Mapping[str, Any],
     by: User | None,
     send_in: bool,
-    quiet: bool,
+    in_list: bool,
 ) -> Offered:
     if not changed_fields(open_one.content, data):
         if send_in and open_one.may_mend and open_one.state == State.DRAFT:
-            return publish_or_submit(submission=open_one, by=by, quiet=quiet)
+            return publish_or_submit(submission=open_one, by=by, in_list=in_list)
         return Offered("same", open_one, open_one.entry)
     if open_one.state == State.IN_REVIEW:
         raise Refused(_("Somebody is reviewing this at the moment. Try again when there is an answer."))
@@ -191,7 +189,7 @@ def _again(
     held = save_submission(submission=held, seen=held.version, content=content, by=by)
     if not send_in:
         return Offered("changed", held, held.entry)
-    done = publish_or_submit(submission=held, by=by, quiet=quiet)
+    done = publish_or_submit(submission=held, by=by, in_list=in_list)
     return Offered("changed", done.submission, held.entry)
 
 

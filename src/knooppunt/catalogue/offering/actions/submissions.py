@@ -16,7 +16,7 @@ from knooppunt.catalogue.content import EntryContent, Problems
 from knooppunt.catalogue.models import Entry
 from knooppunt.catalogue.offering import mail
 from knooppunt.catalogue.offering.actions import links
-from knooppunt.catalogue.offering.checks import addresses_in, as_data, check, stops
+from knooppunt.catalogue.offering.checks import Finding, addresses_in, as_data, check, stops
 from knooppunt.catalogue.offering.models import Submission
 from knooppunt.catalogue.queries.hubs import hubs_now
 from knooppunt.core import grants, status
@@ -51,7 +51,7 @@ def propose_entry(*, content: EntryContent, proposer: Proposer) -> Submission:
     Raises ``Problems`` with what must be mended first, ``ValidationError`` for a bad address.
     """
     validate_email(proposer.email)
-    _refuse_stops(content, proposer.provider_name, None)
+    _refuse(check(content, provider_name=proposer.provider_name))
     with transaction.atomic():
         submission = _new(content, proposer, Origin.VISITOR, State.UNCONFIRMED)
         mail.ask_to_confirm(submission)
@@ -63,17 +63,24 @@ def confirm_proposal(*, submission: Submission) -> Submission:
     with transaction.atomic():
         submission = locked(submission)
         if submission.state == State.UNCONFIRMED:
-            _submit(submission, by=None)
+            _submit(submission, _found(submission), by=None)
     return submission
 
 
 def start_draft(
-    *, content: EntryContent, proposer: Proposer, origin: str = Origin.PROVIDER, entry: Entry | None = None
+    *,
+    content: EntryContent,
+    proposer: Proposer,
+    origin: str = Origin.PROVIDER,
+    entry: Entry | None = None,
+    source_id: str = "",
 ) -> Submission:
-    """A draft, for a new entry or for changes to ``entry``. Raises ``Refused`` when a change is already under way."""
+    """A draft, for a new entry or for changes to ``entry``; ``source_id`` is what another system calls it. Raises ``Refused``
+    when a change is already under way.
+    """
     try:
         with transaction.atomic():
-            return _new(content, proposer, origin, State.DRAFT, entry=entry)
+            return _new(content, proposer, origin, State.DRAFT, entry=entry, source_id=source_id)
     except IntegrityError as error:
         if entry is not None and Submission.objects.open().filter(entry=entry).exists():
             raise Refused(_("A change of this entry is under way already. Open that one.")) from error
@@ -93,16 +100,20 @@ def save_submission(
     return save_version(submission, seen=seen, fields=[*_CONTENT, "base"])
 
 
-def submit(*, submission: Submission, by: User | None, quiet: bool = False) -> Submission:
+def submit(*, submission: Submission, by: User | None) -> Submission:
     """Send it in for review. Raises ``Problems`` with what must be mended first, ``Refused`` when it is not with the
-    proposer. ``quiet``: nobody gets a mail about this one, because one about many follows.
+    proposer.
     """
     with transaction.atomic():
-        submission = locked(submission)
-        _refuse_unless_with_proposer(submission)
-        content = EntryContent.from_stored(submission.content)
-        _refuse_stops(content, submission.provider_name, submission.entry)
-        _submit(submission, by=by, quiet=quiet)
+        return submit_held(locked(submission), by=by)
+
+
+def submit_held(submission: Submission, *, by: User | None, in_list: bool = False) -> Submission:
+    """As ``submit``, of a row that is ``locked``. ``in_list``: it was checked with others, and one mail about all follows."""
+    _refuse_unless_with_proposer(submission)
+    found = [] if in_list else _found(submission)
+    _refuse(found)
+    _submit(submission, found, by=by, in_list=in_list)
     return submission
 
 
@@ -171,10 +182,8 @@ def move(submission: Submission, state: str, *, by: User | None, reason: str = "
     status.record(subject_kind=KIND, subject_id=submission.pk, old=old, new=state, by=by, reason=reason)
 
 
-def _submit(submission: Submission, *, by: User | None, quiet: bool = False) -> None:
+def _submit(submission: Submission, found: list[Finding], *, by: User | None, in_list: bool = False) -> None:
     now = timezone.now()
-    content = EntryContent.from_stored(submission.content)
-    found = check(content, provider_name=submission.provider_name, entry=submission.entry)
     move(
         submission,
         State.SUBMITTED,
@@ -184,13 +193,19 @@ def _submit(submission: Submission, *, by: User | None, quiet: bool = False) -> 
         findings=as_data(found),
         decided_at=None,
     )
-    links.watch(list(addresses_in(content)))
-    if not quiet:
+    links.watch(list(addresses_in(EntryContent.from_stored(submission.content))))
+    if not in_list:
         mail.tell_received(submission)
 
 
 def _new(
-    content: EntryContent, proposer: Proposer, origin: str, state: str, *, entry: Entry | None = None
+    content: EntryContent,
+    proposer: Proposer,
+    origin: str,
+    state: str,
+    *,
+    entry: Entry | None = None,
+    source_id: str = "",
 ) -> Submission:
     submission = Submission(
         state=state,
@@ -204,6 +219,7 @@ def _new(
         proposer_email=proposer.email or (proposer.user.email if proposer.user else ""),
         proposer=proposer.user,
         language=proposer.language,
+        source_id=source_id,
     )
     _fill(submission, content)
     submission.save()
@@ -218,10 +234,14 @@ def _fill(submission: Submission, content: EntryContent) -> None:
     submission.hub = Hub.objects.open().filter(pk=now.pk).first() if now else None
 
 
-def _refuse_stops(content: EntryContent, provider_name: str, entry: Entry | None) -> None:
-    found = stops(check(content, provider_name=provider_name, entry=entry))
-    if found:
-        raise Problems({one.field: [one.text] for one in found})
+def _found(submission: Submission) -> list[Finding]:
+    content = EntryContent.from_stored(submission.content)
+    return check(content, provider_name=submission.provider_name, entry=submission.entry)
+
+
+def _refuse(found: list[Finding]) -> None:
+    if wrong := stops(found):
+        raise Problems({one.field: [one.text] for one in wrong})
 
 
 def _refuse_unless_with_proposer(submission: Submission) -> None:

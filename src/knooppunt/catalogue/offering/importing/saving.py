@@ -56,7 +56,7 @@ def submit_import(plan: EntryImport, *, by: User) -> dict[str, int]:
                 by=by,
                 origin=Submission.Origin.IMPORT,
                 send_in=True,
-                quiet=True,
+                in_list=True,
             )
             outcomes[done.outcome] += 1
             if done.submission is not None and done.outcome in {"new", "changed"}:

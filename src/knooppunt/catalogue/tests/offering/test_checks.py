@@ -14,7 +14,7 @@ from knooppunt.catalogue.tests.factories import ProviderFactory, a_content, a_ru
 from knooppunt.catalogue.tests.offering.factories import good_content
 
 pytestmark = pytest.mark.django_db
-QUERIES = 3
+QUERIES = 4
 YESTERDAY = (timezone.localdate() - dt.timedelta(days=1)).isoformat()
 
 
