@@ -84,12 +84,20 @@ def _reply(round_: RecalibrationRound, contact: Contact, state: str, **values: o
     )
 
 
+def _confirmed(round_: RecalibrationRound, contacts: list[Contact]) -> None:
+    """They said that all is right, which confirmed their record."""
+    for contact in contacts:
+        reply = _reply(round_, contact, State.RIGHT)
+        HubContact.objects.filter(hub_id=round_.hub_id, contact=contact).update(
+            verified_on=timezone.localdate(reply.answered_at)
+        )
+
+
 def _ended(hub: Hub) -> None:
     began = timezone.now() - timedelta(days=400)
     round_ = _round(hub, f"Herijking {timezone.localdate(began).year}", began, 30)
     contacts = _contacts(hub)
-    for contact in contacts[:-1]:
-        _reply(round_, contact, State.RIGHT, decision="keep", decided_at=began + timedelta(days=9))
+    _confirmed(round_, contacts[:-1])
     RecalibrationRound.objects.filter(pk=round_.pk).update(ended_at=began + timedelta(days=35))
     first = take_snapshot(round_, on=timezone.localdate(began + timedelta(days=35)))
     # Since then somebody came and an organisation went further: the difference of the next one shows it.
@@ -135,8 +143,7 @@ def _other_hub() -> None:
     _successor(hub)
     began = timezone.now() - timedelta(days=120)
     round_ = _round(hub, f"Herijking {timezone.localdate(began).year}", began, 30)
-    for contact in _contacts(hub):
-        _reply(round_, contact, State.RIGHT, decision="keep", decided_at=began + timedelta(days=9))
+    _confirmed(round_, _contacts(hub))
     RecalibrationRound.objects.filter(pk=round_.pk).update(ended_at=began + timedelta(days=33))
     take_snapshot(round_, on=timezone.localdate(began + timedelta(days=33)))
 

@@ -23,6 +23,7 @@ _ERRORS = ("#REF!", "#N/A", "#N/B", "#VALUE!", "#WAARDE!", "#VERW!", "#NAME?", "
 _WEEKDAY = re.compile(
     r"^(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|ma|di|wo|do|vr|za|zo)\.?,?\s+(?=\d)", re.IGNORECASE
 )
+_SALUTATION = re.compile(r"^(?:dhr|mw|mevr|hr|mevrouw|de heer|t\.a\.v|tav)\.?\s+(?=\w)", re.IGNORECASE)
 # What people write where there is nothing (folded).
 _NOTHING = frozenset(
     {"onbekend", "niet bekend", "geen", "nvt", "n v t", "niet van toepassing", "volgt", "volgt nog", "nog onbekend"}
@@ -90,12 +91,12 @@ def clean_address(text: str) -> str:
 
 def full_name(name: str, first: str, infix: str, last: str) -> str:
     """A name as one reads it; "Vries, Jan de" becomes "Jan de Vries", and
-    "Jan de Vries, MSc" stays as it is.
+    "Jan de Vries, MSc" stays as it is. How one speaks to somebody ("mw.") is no part of it.
     """
-    parts = tidy(" ".join(filter(None, (first, infix, last))))
+    parts = tidy(" ".join(filter(None, (_SALUTATION.sub("", first), infix, last))))
     if parts and (last or not name):
         return parts[:200]
-    name = tidy(name)
+    name = _SALUTATION.sub("", tidy(name))
     family, comma, given = name.partition(",")
     if not comma or not given.strip() or all(fold(part) in _DEGREES for part in given.split(",")):
         return name[:200]

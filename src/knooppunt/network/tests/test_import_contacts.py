@@ -103,6 +103,12 @@ def test_a_degree_behind_a_comma_is_no_first_name():
     assert full_name("dr. Jan de Vries, MSc, RN", "", "", "") == "dr. Jan de Vries, MSc, RN"
 
 
+def test_how_one_speaks_to_somebody_is_no_part_of_a_name():
+    names = ["mw. Anna Voorbeeld", "De heer Bo Voorbeeld", "Mevrouw Vries, Cato de", "Hrönn Voorbeeld"]
+    found = [full_name(name, "", "", "") for name in names]
+    assert found == ["Anna Voorbeeld", "Bo Voorbeeld", "Cato de Vries", "Hrönn Voorbeeld"]
+
+
 def test_names_come_from_one_column_or_three():
     assert full_name("Vries, Jan de", "", "", "") == "Jan de Vries"
     assert full_name("", "Jan", "de", "Vries") == "Jan de Vries"
