@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,8 +13,10 @@ from django.utils import timezone
 
 from knooppunt.core import changes
 from knooppunt.core.versions import save_version
+from knooppunt.network.actions.tags import set_tags
 from knooppunt.network.cadence import due_of
 from knooppunt.network.models import HubContact, StageChange, StakeholderRelation, SupportedActivity
+from knooppunt.network.names import fold
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -42,10 +45,12 @@ def update_relation(
     values: Mapping[str, Any],
     by: User | None,
     supported: Sequence[tuple[UUID, str, str]] | None = None,
+    tags: Sequence[str] | None = None,
 ) -> StakeholderRelation:
     """Change what the hub keeps about a relation. ``values`` names fields of ``FIELDS``; others stay.
 
-    ``supported``: (lineage, words, kind) of every activity it helps with; ``None`` leaves them. Raises ``Conflict``.
+    ``supported``: (lineage, words, kind) of every activity it helps with; ``tags``: all of the hub on the organisation;
+    ``None`` leaves them. Raises ``Conflict``, and ``ValidationError`` for a tag that cannot be; then nothing is saved.
     """
     fields = [name for name in FIELDS if name in values]
     with transaction.atomic():
@@ -58,6 +63,8 @@ def update_relation(
             note_stages([(relation, before)], by=by)
         if supported is not None:
             _set_supported(relation, supported)
+        if tags is not None:
+            set_tags(hub=relation.hub, subject=relation.organisation, names=tags)
         changes.record(KIND, [relation.organisation_id])
     return relation
 
@@ -115,6 +122,34 @@ def set_cadence(*, row: StakeholderRelation | HubContact, months: int | None) ->
     row.cadence_months = months
     row.due_on = due_of(row)
     row.save(update_fields=["cadence_months", "due_on"])
+
+
+class KnownChanged(Exception):
+    """A colleague of the same hub changed the cadence or the tags after they were shown."""
+
+    def __init__(self, months: int | None, tags: Sequence[str]) -> None:
+        super().__init__("The cadence or the tags were changed by somebody else.")
+        self.months, self.tags = months, tags
+
+
+def seal_of_known(months: int | None, tags: Sequence[str]) -> int:
+    """A number that tells this cadence with these tags from others: what the link has instead of a version."""
+    return zlib.crc32(repr((months, sorted(map(fold, tags)))).encode())
+
+
+def change_known(*, hub_contact: HubContact, seen: int, months: int | None, tags: Sequence[str]) -> HubContact:
+    """How often the hub wants to be in touch with a contact, and its tags. ``seen``: ``seal_of_known`` what was shown.
+
+    Raises ``KnownChanged``, and ``ValidationError`` for a tag that cannot be; then nothing is saved.
+    """
+    with transaction.atomic():
+        row = HubContact.objects.select_for_update(of=("self",)).select_related("hub", "contact").get(pk=hub_contact.pk)
+        have = list(row.contact.tags.filter(hub=row.hub).values_list("name", flat=True))
+        if seal_of_known(row.cadence_months, have) not in {seen, seal_of_known(months, tags)}:
+            raise KnownChanged(row.cadence_months, have)
+        set_tags(hub=row.hub, subject=row.contact, names=tags)
+        set_cadence(row=row, months=months)
+    return row
 
 
 def _set_supported(relation: StakeholderRelation, wanted: Sequence[tuple[UUID, str, str]]) -> None:

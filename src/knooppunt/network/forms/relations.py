@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from knooppunt.core.registries import PlanActivity, plan_activities
 from knooppunt.network import vocabulary
-from knooppunt.network.actions.stakeholders import FIELDS
+from knooppunt.network.actions.stakeholders import FIELDS, seal_of_known
 from knooppunt.network.actions.ties import TieData
 from knooppunt.network.forms.bulk import CADENCES
 from knooppunt.network.forms.hubs import DATE, TidyCharField, VersionedForm
 from knooppunt.network.models import (
     Contact,
     Hub,
-    HubContact,
     Organisation,
     Stage,
     StakeholderRelation,
@@ -152,7 +151,7 @@ def activities_of(hub: Hub) -> list[PlanActivity]:
     return []
 
 
-class KnownForm(forms.Form):
+class KnownForm(VersionedForm):
     """How a hub knows a contact."""
 
     cadence_months = CadenceField()
@@ -162,9 +161,9 @@ class KnownForm(forms.Form):
         return split_tags(self.cleaned_data["tags"])
 
     @staticmethod
-    def initial_of(known: HubContact, tags: Sequence[str]) -> dict[str, Any]:
+    def initial_of(months: int | None, tags: Sequence[str]) -> dict[str, Any]:
         """What the form shows at first."""
-        return {"cadence_months": known.cadence_months, "tags": ", ".join(tags)}
+        return {"version": seal_of_known(months, tags), "cadence_months": str(months or ""), "tags": ", ".join(tags)}
 
 
 class TieForm(forms.Form):

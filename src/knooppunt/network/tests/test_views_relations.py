@@ -140,7 +140,9 @@ def test_the_same_for_a_contact(client, ambassador, hub):
     client.post(url, {"doe": "gesproken"})
     client.post(url, {"doe": "klopt"})
     client.post(url, {"doe": "later-1"})
-    assert client.post(f"{NET}/contacten/{known.contact_id}/bekend/hier/", {"cadence_months": "1", "tags": "a, b"}).url
+    form = f"{NET}/contacten/{known.contact_id}/bekend/hier/"
+    seen = client.get(form).context["form"]["version"].value()
+    assert client.post(form, {"version": seen, "cadence_months": "1", "tags": "a, b"}).url
 
     known.refresh_from_db()
     assert known.last_touch_on == known.verified_on == timezone.localdate()
@@ -151,6 +153,40 @@ def test_the_same_for_a_contact(client, ambassador, hub):
     client.post(url, {"doe": "niet-later"})
     known.refresh_from_db()
     assert (known.last_touch_on, known.snoozed_until) == (None, None)
+
+
+def test_two_of_one_hub_at_the_cadence_and_tags_of_a_contact_lose_nothing(client, ambassador, hub):
+    known = HubContactFactory(hub=hub)
+    form = f"{NET}/contacten/{known.contact_id}/bekend/hier/"
+    page = client.get(form)
+    seen = page.context["form"]["version"].value()
+    assert f'name="version" value="{seen}"' in page.content.decode()
+    client.post(form, {"version": seen, "cadence_months": "3", "tags": "klankbord"})
+
+    second = client.post(form, {"version": seen, "cadence_months": "", "tags": "nieuwsbrief"})
+
+    assert (second.status_code, [row.theirs for row in second.context["rows"]]) == (
+        409,
+        ["elke drie maanden", "klankbord"],
+    )
+    known.refresh_from_db()
+    assert known.cadence_months == 3
+    client.post(form, {"version": second.context["version"], "cadence_months": "", "tags": "nieuwsbrief"})
+    known.refresh_from_db()
+    assert (known.cadence_months, [tag.name for tag in known.contact.tags.all()]) == (None, ["nieuwsbrief"])
+
+
+def test_a_relation_with_a_tag_that_cannot_be_is_not_half_saved(client, ambassador, relation):
+    form = f"{NET}/organisaties/{relation.organisation_id}/relatie/hier/"
+    shown = client.get(form).context["form"]
+    given = {name: shown[name].value() or "" for name in shown.fields}
+    Tag.objects.bulk_create([Tag(hub=relation.hub, name=f"t{n}", folded=f"t{n}") for n in range(200)])
+
+    page = client.post(form, {**given, "since": "2026-01-01", "next_step": "Bellen", "tags": "nog een"})
+
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["tags"])
+    relation.refresh_from_db()
+    assert relation.next_step == ""
 
 
 def test_a_tie_by_name_and_its_end(client, ambassador, relation, hub):

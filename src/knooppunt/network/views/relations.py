@@ -16,8 +16,14 @@ from django.utils.translation import gettext as _
 from knooppunt.core import access
 from knooppunt.core.once import once
 from knooppunt.core.versions import Conflict
-from knooppunt.network.actions.stakeholders import set_cadence, snooze, update_relation, verify_contact, verify_relation
-from knooppunt.network.actions.tags import set_tags
+from knooppunt.network.actions.stakeholders import (
+    KnownChanged,
+    change_known,
+    snooze,
+    update_relation,
+    verify_contact,
+    verify_relation,
+)
 from knooppunt.network.actions.ties import add_tie, end_tie, remove_tie
 from knooppunt.network.actions.touches import note_touch, take_back_touch
 from knooppunt.network.cadence import months_later
@@ -64,9 +70,9 @@ def relation(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
                 seen=form.cleaned_data["version"],
                 values=form.values_given(),
                 supported=form.supported_given(),
+                tags=form.cleaned_data["tags"],
                 by=acting_user(request),
             )
-            set_tags(hub=found.hub, subject=found.organisation, names=form.cleaned_data["tags"])
         except ValidationError as error:
             form.add_error("tags", error)
         except Conflict as conflict:
@@ -86,14 +92,17 @@ def known(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """How often to be in touch with a contact, and the tags of the hub."""
     found = _known(request, pk, slug)
     tags = list(found.contact.tags.filter(hub=found.hub).values_list("name", flat=True))
-    form = KnownForm(request.POST or None, initial=KnownForm.initial_of(found, tags))
+    form = KnownForm(request.POST or None, initial=KnownForm.initial_of(found.cadence_months, tags))
     if request.method == "POST" and form.is_valid():
+        given = {"months": form.cleaned_data["cadence_months"], "tags": form.cleaned_data["tags"]}
         try:
-            set_tags(hub=found.hub, subject=found.contact, names=form.cleaned_data["tags"])
+            change_known(hub_contact=found, seen=form.cleaned_data["version"], **given)
         except ValidationError as error:
             form.add_error("tags", error)
+        except KnownChanged as changed:
+            theirs = KnownForm.initial_of(changed.months, changed.tags)
+            return show_conflict(request, form=form, theirs=theirs, title=str(found.contact), keep_url=request.path)
         else:
-            set_cadence(row=found, months=form.cleaned_data["cadence_months"])
             return redirect("network:contact", pk=pk)
     context = {"form": form, "known": found, "contact": found.contact}
     return render(request, "network/known_form.html", context, status=422 if form.errors else 200)
