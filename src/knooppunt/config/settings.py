@@ -12,7 +12,7 @@ from knooppunt.config import environment as env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(env.text("KNOOPPUNT_DATA") or "data").resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)  # personal data: nobody else on this machine reads it
 FILES_ROOT = DATA / "files"
 
 DEBUG = env.flag("KNOOPPUNT_DEBUG")

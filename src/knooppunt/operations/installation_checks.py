@@ -33,13 +33,20 @@ class Finding:
 
 def find() -> list[Finding]:
     """Everything that is not as it should be."""
-    return [*_secret(), *_addresses(), *_mail(), *_people(), *_health(), *_django()]
+    return [*_secret(), *_folder(), *_addresses(), *_mail(), *_people(), *_health(), *_django()]
 
 
 def _secret() -> list[Finding]:
     path = place.secret_file()
     if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
         return [Finding(_("Others on this machine can read the key: run 'chmod 600 %(file)s'.") % {"file": path})]
+    return []
+
+
+def _folder() -> list[Finding]:
+    if stat.S_IMODE(settings.DATA.stat().st_mode) & 0o007:
+        words = _("Others on this machine can read the database and the files: run 'chmod 700 %(folder)s'.")
+        return [Finding(words % {"folder": settings.DATA}, serious=False)]
     return []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -136,7 +137,9 @@ def test_what_is_wrong_is_one_sentence_on_standard_error(
 def test_check_names_what_to_mend_and_is_content_when_all_is_well(tmp_path: Path) -> None:
     data = tmp_path / "data"
     knooppunt(data, "migrate")
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700  # personal data: for its owner only
     (data / "secret").chmod(0o644)
+    data.chmod(0o755)
     name = "knooppunt.voorbeeld.nl"
     good = {
         "KNOOPPUNT_TLS": "1",
@@ -149,10 +152,12 @@ def test_check_names_what_to_mend_and_is_content_when_all_is_well(tmp_path: Path
 
     bare = knooppunt(data, "check")
     (data / "secret").chmod(0o600)
+    data.chmod(0o700)
     made = knooppunt(data, "create-administrator", "--email", "ben@voorbeeld.nl", "--name", "Ben Voorbeeld", **good)
     mended = knooppunt(data, "check", **good)
 
     assert bare.returncode == 1
+    assert "chmod 700" in bare.stdout  # to mend, not in the way
     for words in ("chmod 600", "KNOOPPUNT_TLS", "https://", "EMAIL_HOST", "create-administrator"):
         assert words in bare.stderr
     assert made.returncode == 0, made.stderr
