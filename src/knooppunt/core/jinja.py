@@ -21,7 +21,7 @@ from jinja2 import Environment, StrictUndefined
 
 from knooppunt.core.components import icon_html
 from knooppunt.core.said import said
-from knooppunt.core.texts import paragraphs
+from knooppunt.core.texts import paragraphs, written_in
 
 
 def environment(**options: Any) -> Environment:
@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined  # a name that nobody gave is a mistake, not an empty place
     found = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (Django passes autoescape=True)
     found.install_gettext_callables(said, ngettext, newstyle=False, npgettext=npgettext)  # type: ignore[attr-defined]  # by the extension
-    found.globals.update(icon=icon_html, url=url)
+    found.globals.update(icon=icon_html, url=url, written_in=written_in)
     found.filters.update(capfirst=capfirst, day=day, filesizeformat=filesizeformat, paragraphs=paragraphs)
     return found
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 BULLETS = ("- ", "• ", "* ")
 
@@ -26,3 +29,13 @@ def paragraphs(text: str) -> SafeString:
             if plain:
                 parts.append(f"<p>{'<br>'.join(plain)}</p>")
     return mark_safe("".join(parts))
+
+
+def written_in(languages: Sequence[str] = ()) -> str:
+    """The code of the language of what people wrote, for ``lang`` in HTML; empty when the page is in that language.
+
+    Nobody says in which language a text is written: of what is offered in one language, the text is taken to be in it
+    too; all else is in the language of the site (WCAG 3.1.2).
+    """
+    code = languages[0] if len(languages) == 1 else settings.LANGUAGE_CODE
+    return "" if code == get_language() else code

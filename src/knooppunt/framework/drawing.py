@@ -11,18 +11,25 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 
-from knooppunt.framework.models import Concept, FrameworkItem
+from knooppunt.core.texts import written_in
+from knooppunt.framework.models import Concept, Framework, FrameworkItem
 from knooppunt.framework.queries.selection import Selection
 
 _NOBODY = UUID(int=0)
 
 
-def item_line(item: FrameworkItem, kind: Concept | None, levels: Iterable[Concept] = ()) -> SafeString:
-    """One item: its code, its title as a link, its kind and its levels."""
+def written(framework: Framework) -> str:
+    """The code of the language of a version, for ``lang``; empty when the page is in it."""
+    return written_in([framework.language[:2].lower()] if framework.language else ())
+
+
+def item_line(item: FrameworkItem, kind: Concept | None, levels: Iterable[Concept] = (), lang: str = "") -> SafeString:
+    """One item: its code, its title as a link (``lang``: of ``written``), its kind and its levels."""
+    said = f' lang="{escape(lang)}"' if lang else ""
     code = f'<span class="outline__code">{escape(item.code)}</span> ' if item.code else ""
     words = [*([kind.label] if kind else []), *(level.short for level in levels)]
     return mark_safe(
-        f'<span class="outline__text">{code}<a href="{item_address(item.uuid)}">{escape(item.title)}</a></span> '
+        f'<span class="outline__text">{code}<a href="{item_address(item.uuid)}"{said}>{escape(item.title)}</a></span> '
         f'<span class="outline__meta small muted">{escape(" · ".join(words))}</span>'
     )
 

@@ -21,6 +21,6 @@ def alike_to(page: EntryPage) -> list[Alike]:
         hit for hit in search.similar(NAME, str(page.entry.pk), limit=MOST + len(named)) if hit.address not in named
     ]
     return [
-        Alike(card.plain_title, card.url, card.kind, card.facts[0][1] if card.facts else "")
+        Alike(card.plain_title, card.url, card.kind, card.facts[0][1] if card.facts else "", card.lang)
         for card in cards_of(hits[:MOST], names(), timezone.localdate())
     ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from knooppunt.catalogue import words
 from knooppunt.catalogue.content import Cost, Kind
 from knooppunt.catalogue.finding.labels import Names
+from knooppunt.core.texts import written_in
 from knooppunt.search.api import Hit, Piece, Reason
 
 OLD = dt.timedelta(days=365)
@@ -49,6 +50,7 @@ class Card:
     more: str
     reasons: Sequence[Reason] = field(default_factory=list)
     why: str = ""
+    lang: str = ""  # of title and text, when it is not that of the page
 
 
 def cards_of(hits: Sequence[Hit], names: Names, today: dt.date) -> list[Card]:
@@ -79,6 +81,7 @@ def _card(hit: Hit, names: Names, today: dt.date) -> Card:
         more=_("See the dates") if kind == Kind.TRAINING and data.get("runs") else _("Read more"),
         reasons=hit.reasons,
         why="; ".join(reason.words for reason in hit.reasons),
+        lang=written_in(data.get("languages", ())),
     )
 
 

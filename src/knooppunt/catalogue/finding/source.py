@@ -237,6 +237,7 @@ def card_of(
             best[one.register] = max(best.get(one.register, 0), float(one.points))
     card: dict[str, Any] = {
         "kind": content.kind,
+        "languages": list(content.languages) if len(content.languages) == 1 and content.languages != ("nl",) else [],
         "levels": content.codes("levels"),
         "forms": content.codes("forms"),
         "materials": content.codes("material-kinds"),

@@ -19,6 +19,7 @@ from knooppunt.catalogue.models import Collection, CollectionItem, Entry, EntryS
 from knooppunt.catalogue.queries.entries import content_of
 from knooppunt.catalogue.queries.merging import merged_numbers
 from knooppunt.catalogue.queries.terms import Terms, vocabulary
+from knooppunt.core.texts import written_in
 from knooppunt.network.api import hubs_of, is_coordinator, is_editor
 
 MOST_KEPT = 300  # kept.js: MOST
@@ -41,6 +42,7 @@ class Card:
     checked: str
     checked_old: bool
     more: str
+    lang: str = ""  # of title and text, when it is not that of the page
 
 
 def cards_of(entries: Sequence[Entry]) -> list[Card]:
@@ -70,6 +72,7 @@ def _card(entry: Entry, terms: Terms, today: dt.date) -> Card:
         checked_old=entry.unverified_since is not None
         or (entry.checked_on is not None and entry.checked_on < today - dt.timedelta(days=365)),
         more=_("See dates") if words.coming_runs(content, today) else "",
+        lang=written_in(content.languages),
     )
 
 

@@ -66,6 +66,7 @@ class Alike:
     url: str
     kind: str
     more: str
+    lang: str = ""  # of the title, when it is not that of the page
 
 
 @dataclass

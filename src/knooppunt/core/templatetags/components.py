@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from knooppunt.core import chrome, components, hub_map
+from knooppunt.core.texts import written_in
 
 register = template.Library()
 
@@ -187,3 +188,11 @@ def with_columns(row: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, 
 def hub_colour(number: int) -> int:
     """Which of the eight colours belongs to a hub with this number."""
     return hub_map.colour_of(number)
+
+
+@register.simple_tag
+def lang(code: str | None = None) -> SafeString:
+    """``<h1{% lang %}>``: says that what people wrote is in the language of the site, on a page in another one. With a code
+    (of ``core.texts.written_in``): that language, or nothing for none."""
+    found = written_in() if code is None else code
+    return format_html(' lang="{}"', found) if found else SafeString()

@@ -263,3 +263,18 @@ def test_published_versions_and_their_items_are_visible_and_nothing_else(terms: 
 
     assert list(frameworks_visible_to(AnonymousUser())) == [published]
     assert [item.framework_id for item in framework_items_visible_to(AnonymousUser())] == [published.pk]
+
+
+def test_items_say_in_which_language_they_are_when_the_page_is_in_another(client: Client, terms: None) -> None:
+    framework = make_framework("Raamwerk")
+    top = make_item(framework, "Deel")
+    make_item(framework, "Kent de signalen", top, kind="knowledge", levels=["mbo-3"])
+    publish_framework(framework=framework, by=None)
+    address = framework.get_absolute_url()
+
+    for query in ("", "?beeld=tabel", f"?beeld=tabel&onder={top.uuid}", "?beeld=alles", "?niveau=mbo-3"):
+        assert text_of(client.get(f"/en{address}{query}")).count('lang="nl"') >= 3, query
+        assert 'lang="' not in text_of(client.get(f"{address}{query}")).partition("<main")[2].partition("</main>")[0]
+    Framework.objects.filter(pk=framework.pk).update(language="en-GB")
+    assert '<span lang="en">Deel</span>' in text_of(client.get(top.get_absolute_url()))
+    assert 'lang="en">Kent de signalen</a>' in text_of(client.get(top.get_absolute_url()))

@@ -31,6 +31,7 @@ from knooppunt.core.documents.xlsx import write_xlsx
 from knooppunt.core.linked_data import absolute
 from knooppunt.framework.alignments import aligned_with, alignment_counts, alignment_sources
 from knooppunt.framework.case.export import items_table, package_text
+from knooppunt.framework.drawing import written
 from knooppunt.framework.kept import kept
 from knooppunt.framework.models import Framework, FrameworkItem
 from knooppunt.framework.publishing import is_listed, linked_framework, linked_item
@@ -63,6 +64,7 @@ def _framework(request: HttpRequest, found: Framework, *, is_home: bool) -> Http
     selection = Selection.read(request.GET, found, terms)
     context = {
         "framework": found,
+        "written": written(found),
         "selection": selection,
         "sides": _sides(found, selection, terms, _page_number(request)),
         "others": [one for one in browse.public_frameworks() if one.pk != found.pk] if is_home else [],
@@ -96,6 +98,7 @@ def _sides(found: Framework, selection: Selection, terms: Terms, number: str) ->
 def _left(found: Framework, selection: Selection, terms: Terms) -> SafeString:
     context = {
         "selection": selection,
+        "written": written(found),
         "query": selection.query(),
         "tops": browse.tops(found),
         "facets": facets(found, selection, terms, facet_legends()),
@@ -115,6 +118,7 @@ def _right(
     context: dict[str, Any] = {
         "request": address,
         "selection": selection,
+        "written": written(found),
         "above": browse.lineage(selection.under) if selection.under else [],
         "tabs": _tabs(selection),
         "chips": _chips(selection),
@@ -166,6 +170,7 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "item": found,
         "framework": found.framework,
+        "written": written(found.framework),
         "around": kept(found.framework, Terms.load(), ("item", found.pk), lambda: _around(found)),
         "ties": browse.ties_of(found),
         "aligned": aligned_with([found.pk], MOST_ALIGNED).get(found.pk, []),
@@ -193,6 +198,7 @@ def _around(found: FrameworkItem) -> Around:
     context = {
         "item": found,
         "framework": found.framework,
+        "written": written(found.framework),
         "above": above,
         "below": _children(found),
         "before": before,
@@ -222,7 +228,12 @@ def anchoring(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(request, "framework/none.html")
     part = _part(found, request.GET.get("onder", ""))
-    context: dict[str, object] = {"framework": found, "part": part, "is_indexed": is_listed(found)}
+    context: dict[str, object] = {
+        "framework": found,
+        "written": written(found),
+        "part": part,
+        "is_indexed": is_listed(found),
+    }
     if part is not None:
         rows = anchored_items(found, part)
         context |= {"rows": rows, "with_place": sum(bool(row.where) for row in rows)}

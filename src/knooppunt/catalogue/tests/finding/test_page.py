@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from knooppunt.catalogue.models import Entry
+from knooppunt.catalogue.models import Collection, CollectionItem, Entry
 from knooppunt.catalogue.tests.factories import ProviderFactory, a_run, an_entry
 from knooppunt.search.documents import located
 
@@ -360,3 +360,24 @@ def test_who_searches_in_english_stays_in_english(client: Client, three: None, i
     for state in ("", "?q=rouw&niveau=mbo-4"):
         address = client.get(f"/en/aanbod/{state}").content.decode()
         assert 'href="/aanbod/' not in address.partition("<main")[2]
+
+
+def test_a_text_says_in_which_language_it_is_when_the_page_is_in_another(client: Client, index) -> None:
+    dutch = an_entry(title="Rouw in de klas", summary="Over verlies.", description="Een les.")
+    english = an_entry(title="Rouw in English", summary="About loss.", languages=["en"])
+    collection = Collection.objects.create(title="Rouw bij elkaar", state=Collection.State.PUBLISHED)
+    CollectionItem.objects.create(collection=collection, entry=dutch, order=1)
+    index()
+
+    def texts(address: str) -> list[tuple[str, str]]:
+        page = client.get(address).content.decode().partition("<main")[2].partition("</main>")[0]
+        return [(code, words.strip()) for code, words in re.findall(r' lang="(\w+)"[^>]*>(?:<a [^>]*>)?([^<]+)', page)]
+
+    one, other, several = (thing.get_absolute_url() for thing in (dutch, english, collection))
+    assert texts(one) == [("en", "Rouw in English")]  # what resembles it
+    assert ("nl", "Rouw in de klas") in texts(f"/en{one}")
+    assert ("en", "About loss.") in texts(other)
+    assert {code for code, _words in texts("/aanbod/?q=rouw")} == {"en"}
+    assert {code for code, _words in texts("/en/aanbod/?q=rouw")} == {"nl"}
+    assert texts(f"/bewaard/?e={dutch.pk},{english.pk}")[0] == ("en", "Rouw in English")
+    assert ("nl", "Rouw bij elkaar") in texts(f"/en{several}")
