@@ -113,6 +113,12 @@ def review_of(submission: Submission, *, internal: bool) -> Review:
     return result
 
 
+def other_window(submission: Submission, typed: EntryContent) -> list[Difference]:
+    """Where what is saved by now differs from what somebody typed who saw an older version. Three queries."""
+    now, here = submission.content, typed.to_dict()
+    return differences(now, now, here, names_for(now, here))
+
+
 def titles_of(states: Iterable[str]) -> dict[str, str]:
     """The words of states."""
     return {state: str(State(state).label) for state in states if state in State.values}

@@ -26,7 +26,7 @@ from knooppunt.catalogue.offering.forms.files import FilesForm
 from knooppunt.catalogue.offering.forms.offering import InvitationForm
 from knooppunt.catalogue.offering.models import Submission
 from knooppunt.catalogue.offering.queries.counts import sums_by_entry
-from knooppunt.catalogue.offering.queries.submissions import own_organisations, own_submissions, review_of
+from knooppunt.catalogue.offering.queries.submissions import other_window, own_organisations, own_submissions, review_of
 from knooppunt.catalogue.offering.views.common import OFFER, attempt, own_submission, page_of, review_tabs
 from knooppunt.catalogue.queries.entries import entries_visible_to
 from knooppunt.catalogue.views.getting import acting_user
@@ -94,10 +94,16 @@ def show(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Fill in a draft. Saving keeps it as it is, complete or not; sending in asks for everything."""
     submission = own_submission(request, uuid)
-    if not submission.may_mend:
-        messages.error(request, _("This proposal is not with you at the moment, so it cannot be changed."))
-        return redirect("catalogue:my-submission", uuid=uuid)
     base, by = EntryContent.from_stored(submission.content), acting_user(request)
+    if not submission.may_mend:
+        not_now = _("This proposal is not with you at the moment, so it cannot be changed.")
+        if request.method != "POST":
+            messages.error(request, not_now)
+            return redirect("catalogue:my-submission", uuid=uuid)
+        form = FilesForm(request.POST, base=base, by=by)  # what was typed in another window is not lost
+        form.full_clean()
+        form.add_error(None, not_now)
+        return _edit(request, submission, form, status=409)
     if request.method != "POST":
         return _edit(request, submission, FilesForm(base=base, by=by))
     act, group, uploads = request.POST.get("act", "save"), request.POST.get("group"), store_uploads(request)
@@ -119,7 +125,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Conflict:
         form.add_error(None, _("This was changed in another window. Look once more, then save."))
         submission.refresh_from_db()
-        return _edit(request, submission, form, status=409)
+        return _edit(request, submission, form, status=409, other=other_window(submission, content))
     if act == "submit":
         return _send_in(request, saved)
     if act == "preview":
@@ -128,8 +134,10 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("catalogue:my-submission", uuid=uuid)
 
 
-def _edit(request: HttpRequest, submission: Submission, form: FilesForm, *, status: int = 200) -> HttpResponse:
-    context = {"submission": submission, "form": form, "kind": Kind(form.kind)}
+def _edit(
+    request: HttpRequest, submission: Submission, form: FilesForm, *, status: int = 200, other: Any = ()
+) -> HttpResponse:
+    context = {"submission": submission, "form": form, "kind": Kind(form.kind), "other": other}
     return render(request, "catalogue/offering/edit.html", context, status=status)
 
 

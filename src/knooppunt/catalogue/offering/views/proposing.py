@@ -20,7 +20,7 @@ from knooppunt.catalogue.offering.forms.entry import EntryContentForm, VisitorFi
 from knooppunt.catalogue.offering.forms.offering import MendForm
 from knooppunt.catalogue.offering.forms.providers import RegistrationForm, ReportForm
 from knooppunt.catalogue.offering.models import ProviderRegistration, Submission
-from knooppunt.catalogue.offering.queries.submissions import review_of
+from knooppunt.catalogue.offering.queries.submissions import other_window, review_of
 from knooppunt.catalogue.offering.views.preview import draw
 from knooppunt.catalogue.views.getting import published_entry
 from knooppunt.core import access, limits
@@ -112,7 +112,7 @@ def act_submission(request: HttpRequest, grant: LinkGrant) -> HttpResponseBase:
             actions.withdraw_submission(submission=submission, by=None)
         elif act == "reopen":
             actions.reopen_submission(submission=submission, by=None)
-        elif (act in {"save", "submit"} or "group" in request.POST) and submission.may_mend:
+        elif act in {"save", "submit"} or "group" in request.POST:
             return _mended(request, submission, act)
     except Refused as refused:
         return _status(request, submission, error=str(refused), status=409)
@@ -123,6 +123,10 @@ def _mended(request: HttpRequest, submission: Submission, act: str) -> HttpRespo
     if group := request.POST.get("group"):  # the button for more rows
         return _mend(request, submission, MendForm(request.POST, submission=submission, blank={group: 3}))
     form = MendForm(request.POST, submission=submission)
+    if not submission.may_mend:  # what was typed in another window is not lost
+        form.full_clean()
+        form.add_error(None, _("This proposal is not with you at the moment, so it cannot be changed."))
+        return _mend(request, submission, form, status=409)
     lacks = LACKS if submission.provider_name else frozenset()
     content = form.content(complete=act == "submit", lacks=lacks)
     if content is None:
@@ -141,7 +145,7 @@ def _mended(request: HttpRequest, submission: Submission, act: str) -> HttpRespo
     except Conflict:
         form.add_error(None, _("This was changed in another window. Look once more, then save."))
         submission.refresh_from_db()
-        return _mend(request, submission, form, status=409)
+        return _mend(request, submission, form, status=409, other=other_window(submission, content))
     except Problems as problems:
         for path, texts in problems.by_path.items():
             form.add_error(form.field_of(path), " ".join(texts))
@@ -149,9 +153,11 @@ def _mended(request: HttpRequest, submission: Submission, act: str) -> HttpRespo
     return redirect(request.path)
 
 
-def _mend(request: HttpRequest, submission: Submission, form: EntryContentForm, *, status: int = 200) -> HttpResponse:
+def _mend(
+    request: HttpRequest, submission: Submission, form: EntryContentForm, *, status: int = 200, other: Any = ()
+) -> HttpResponse:
     seen = review_of(submission, internal=False)
-    context = {"submission": submission, "form": form, "seen": seen}
+    context = {"submission": submission, "form": form, "seen": seen, "other": other}
     return render(request, "catalogue/offering/mend.html", context, status=status)
 
 

@@ -309,7 +309,9 @@ def test_a_list_that_is_not_saved_leaves_no_new_organisation_behind(terms: None,
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_row_of_a_list_costs_the_same_whatever_the_catalogue_holds(terms: None, django_assert_num_queries: Any, count: int) -> None:
+def test_a_row_of_a_list_costs_the_same_whatever_the_catalogue_holds(
+    terms: None, django_assert_num_queries: Any, count: int
+) -> None:
     provider = ProviderFactory()
     user = a_user("provider", organisation=provider)
     for number in range(count):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from knooppunt.catalogue.models import Entry, EntryState
 from knooppunt.catalogue.offering.actions import review as review_actions
-from knooppunt.catalogue.offering.actions.review import decline_submission
+from knooppunt.catalogue.offering.actions.review import decline_submission, return_submission
 from knooppunt.catalogue.offering.models import Report, Submission
 from knooppunt.catalogue.tests.factories import ProviderFactory, an_entry
 from knooppunt.catalogue.tests.offering.factories import a_proposal, a_user, link_in, signed_in, typed
@@ -139,6 +139,23 @@ def test_a_link_withdraws_and_says_so(client: Client) -> None:
     client.post(link, {"act": "reopen"})
     submission.refresh_from_db()
     assert (submission.state, submission.content["title"]) == (State.SUBMITTED, submission.title)
+
+
+def test_two_windows_of_one_link_show_each_other_and_lose_nothing(client: Client, terms: None) -> None:
+    submission = a_proposal()
+    link = link_in(OutboxMail.objects.get(kind="catalogue.confirm"))
+    returned = return_submission(submission=submission, reason="Welke zaal?", by=a_user("editor"))
+    mended = typed(version=returned.version)
+    client.post(f"{link}?mend=1", mended | {"act": "save", "title": "Eerste venster"})
+
+    second = client.post(f"{link}?mend=1", mended | {"act": "save", "title": "Tweede venster"})
+    assert (second.status_code, [one.field for one in second.context["other"]]) == (409, ["title"])
+    assert ("Eerste venster" in second.content.decode(), "Tweede venster" in second.content.decode()) == (True, True)
+
+    submission.refresh_from_db()
+    client.post(f"{link}?mend=1", mended | {"act": "submit", "version": submission.version})
+    late = client.post(f"{link}?mend=1", mended | {"act": "submit", "title": "Derde venster"})
+    assert (late.status_code, "Derde venster" in late.content.decode()) == (409, True)
 
 
 def test_what_a_reviewer_ended_does_not_come_back_by_the_link(client: Client) -> None:

@@ -101,6 +101,22 @@ def test_two_windows_of_one_draft_are_a_conflict(client: Client, terms: None) ->
 
     assert answer.status_code == 409
     assert "Mijn andere tekst" in answer.content.decode()
+    assert [(one.field, one.now) for one in answer.context["other"]] == [("title", "Waken bij stervenden")]
+
+
+def test_what_was_typed_in_a_window_that_came_too_late_is_not_lost(client: Client, terms: None) -> None:
+    provider = ProviderFactory()
+    user = a_user("provider", organisation=provider)
+    draft = a_draft(provider, user)
+    url = f"/werkplek/ons-aanbod/voorstel/{draft.uuid}/"
+    signed_in(client, user).post(f"{url}insturen/")
+
+    answer = client.post(f"{url}invullen/", typed(title="Mijn late tekst", act="save", version=draft.version))
+
+    assert answer.status_code == 409
+    assert "Mijn late tekst" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.title != "Mijn late tekst"
 
 
 def test_another_organisation_sees_nothing_of_a_draft(client: Client) -> None:
