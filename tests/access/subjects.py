@@ -337,7 +337,7 @@ SPECIAL: dict[str, Callable[[str], list[Subject]]] = {
         f"network:recalibration{what}": lambda route: _both(
             route, lambda slug: {"hub": slug, "pk": _recalibration(slug).pk}, _hub
         )
-        for what in ("", "_look", "_call", "_end")
+        for what in ("", "_look", "_call", "_end", "_reopen")
     },
     "network:succession": lambda route: _both(route, lambda slug: {"pk": _succession(slug).pk}, _succession),
     "link": _loose(token="x" * 43),

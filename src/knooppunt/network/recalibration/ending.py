@@ -26,6 +26,7 @@ from knooppunt.network.models import (
     RecalibrationSnapshot,
     StakeholderRelation,
 )
+from knooppunt.network.names import fold
 
 if TYPE_CHECKING:
     from knooppunt.accounts.models import User
@@ -34,6 +35,7 @@ KINDS = ("contacts", "organisations")
 CHANGES = ("new", "gone", "changed")
 # States of replies of whom nothing was heard, unless somebody called them.
 UNHEARD = {RecalibrationReply.State.WAITING, RecalibrationReply.State.NO_ADDRESS, RecalibrationReply.State.NOT_ME}
+REOPEN = dt.timedelta(days=7)
 FACT = "network.recalibration"  # the kind of fact that reports get
 
 
@@ -57,6 +59,33 @@ def end_round(*, round: RecalibrationRound, by: User | None, on: dt.date | None 
             raise ValidationError(_("This round has ended already."))
         round.refresh_from_db()
         return take_snapshot(round, on=on or timezone.localdate())
+
+
+def reopen_until(round: RecalibrationRound) -> dt.date | None:
+    """Until which day somebody who ended the round too early can open it again; ``None`` when that is over, or when a
+    newer round of the hub follows. One query.
+    """
+    if round.ended_at is None:
+        return None
+    last = timezone.localdate(round.ended_at) + REOPEN
+    newer = RecalibrationRound.objects.filter(hub=round.hub_id, started_at__gt=round.started_at)
+    return None if timezone.localdate() > last or newer.exists() else last
+
+
+def reopen_round(*, round: RecalibrationRound) -> RecalibrationRound:
+    """The round goes on as if nobody had ended it: its links work again, the snapshot is made anew at the end.
+
+    Raises ``ValidationError`` when it is too late for that.
+    """
+    with transaction.atomic():
+        Hub.objects.select_for_update(of=("self",)).get(pk=round.hub_id)  # nobody starts another one meanwhile
+        round.refresh_from_db()
+        if reopen_until(round) is None:
+            raise ValidationError(_("This round can no longer be opened again."))
+        RecalibrationSnapshot.objects.filter(round=round).delete()
+        round.ended_at, round.ended_by = None, None
+        round.save(update_fields=["ended_at", "ended_by"])
+    return round
 
 
 def take_snapshot(round: RecalibrationRound, *, on: dt.date) -> RecalibrationSnapshot:
@@ -140,7 +169,10 @@ def named_difference(snapshot: RecalibrationSnapshot) -> dict[str, dict[str, lis
         return Named(name, "network:organisation", int(pk)) if pk in living else Named(name)
 
     say = {"contacts": contact, "organisations": organisation}
-    return {kind: {change: [say[kind](pk) for pk in pks] for change, pks in difference[kind].items()} for kind in KINDS}
+    return {
+        kind: {change: sorted(map(say[kind], pks), key=lambda one: fold(one.text)) for change, pks in found.items()}
+        for kind, found in ((kind, difference[kind]) for kind in KINDS)
+    }
 
 
 def _all(difference: dict[str, Any], kind: str) -> list[str]:

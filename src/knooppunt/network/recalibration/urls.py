@@ -12,4 +12,5 @@ urlpatterns = [
     path("werkplek/<slug:hub>/herijking/<int:pk>/nalopen/", views.look, name="recalibration_look"),
     path("werkplek/<slug:hub>/herijking/<int:pk>/bellen/", views.call, name="recalibration_call"),
     path("werkplek/<slug:hub>/herijking/<int:pk>/beeindigen/", views.end, name="recalibration_end"),
+    path("werkplek/<slug:hub>/herijking/<int:pk>/heropenen/", views.reopen, name="recalibration_reopen"),
 ]

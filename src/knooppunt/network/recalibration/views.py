@@ -27,7 +27,7 @@ from knooppunt.network.recalibration.deciding import (
     undo_decision,
     undo_together,
 )
-from knooppunt.network.recalibration.ending import end_round, named_difference
+from knooppunt.network.recalibration.ending import end_round, named_difference, reopen_round, reopen_until
 from knooppunt.network.recalibration.forms import RoundForm
 from knooppunt.network.recalibration.queries import (
     asked_lately,
@@ -141,6 +141,7 @@ def show_round(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
         "difference": named_difference(snapshot) if snapshot else {},
         "said": said_in(found),
         "may_run": request.user.has_perm(RUN, found.hub),
+        "reopen_until": reopen_until(found),
     }
     return render(request, "network/recalibration/round.html", context)
 
@@ -213,6 +214,19 @@ def end(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
         messages.warning(request, " ".join(error.messages))
     else:
         messages.success(request, _("The round has ended. This is how your network stands today."))
+    return redirect("network:recalibration", hub=hub, pk=pk)
+
+
+@access.needs(RUN, methods=("POST",))
+def reopen(request: HttpRequest, hub: str, pk: int) -> HttpResponse:
+    """Ended too early: it goes on."""
+    found = _round(request, hub, pk, RUN)
+    try:
+        reopen_round(round=found)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The round is open again, and its links work."))
     return redirect("network:recalibration", hub=hub, pk=pk)
 
 

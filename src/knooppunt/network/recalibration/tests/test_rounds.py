@@ -318,6 +318,39 @@ def test_the_end_is_a_snapshot_with_the_difference(world: World) -> None:
         end_round(round=second.round, by=world.by)
 
 
+def test_a_round_that_was_ended_too_early_goes_on_and_its_links_work(
+    world: World, ambassador: Client, client: Client, answer: Callable[..., Any]
+) -> None:
+    contact = world.contact()
+    round_ = world.start()
+    address = f"/werkplek/{world.hub.slug}/herijking/{round_.pk}/"
+    ambassador.post(f"{address}beeindigen/")
+    assert client.get(world.link(contact)).status_code == 410
+    assert b"heropenen/" in ambassador.get(address).content
+
+    ambassador.post(f"{address}heropenen/")
+
+    answer(world.link(contact))
+    assert world.reply(contact).state == State.RIGHT
+    assert end_round(round=RecalibrationRound.objects.get(), by=world.by).counts["verified"] == 1
+
+
+@pytest.mark.parametrize("why", ["late", "followed"])
+def test_a_round_of_long_ago_or_with_a_newer_one_stays_closed(world: World, ambassador: Client, why: str) -> None:
+    world.contact()
+    round_ = world.start()
+    end_round(round=round_, by=world.by)
+    if why == "late":
+        RecalibrationRound.objects.update(ended_at=timezone.now() - timedelta(days=9))
+    else:
+        world.start()
+
+    page = ambassador.post(f"/werkplek/{world.hub.slug}/herijking/{round_.pk}/heropenen/", follow=True)
+
+    assert "kan niet meer open" in page.content.decode()
+    assert RecalibrationRound.objects.get(pk=round_.pk).ended_at is not None
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_looking_costs_the_same_for_one_and_for_many(
     world: World, answer: Callable[..., Any], number: int, django_assert_num_queries: DjangoAssertNumQueries
