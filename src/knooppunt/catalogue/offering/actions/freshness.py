@@ -68,12 +68,16 @@ def new_guideline_version(*, guideline: str, version: str) -> int:
     """A guideline has a new version: ask about every published entry that rests on an older one. Returns how many were
     asked; entries with an open question are not asked twice.
     """
-    resting = _askable(soon=True).filter(guideline=guideline).exclude(guideline_version=version)
     asked = [
         ask(entry=entry, reason=Reason.GUIDELINE, detail=f"{guideline} {version}"[:200])
-        for entry in resting.select_related("provider", "owner").order_by("pk")
+        for entry in resting_on_older(guideline, version).select_related("provider", "owner").order_by("pk")
     ]
     return sum(one is not None for one in asked)
+
+
+def resting_on_older(guideline: str, version: str) -> QuerySet[Entry]:
+    """About which entries a new version of a guideline asks."""
+    return _askable(soon=True).filter(guideline=guideline).exclude(guideline_version=version)
 
 
 def answer_round(*, question: CheckRound, answer: str, by: User | None) -> CheckRound:

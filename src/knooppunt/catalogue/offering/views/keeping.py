@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -105,19 +106,22 @@ def freshness(request: HttpRequest) -> HttpResponse:
 
 @access.needs(MANAGE, methods=("POST",))
 def guideline(request: HttpRequest) -> HttpResponse:
-    """A guideline has a new version: ask about everything that rests on the old one."""
+    """A guideline has a new version: say about how much we would ask, and (``sure``) mail the owners."""
     form = GuidelineForm(request.POST, guidelines=[one.name for one in guidelines()])
     if not form.is_valid():
         return _freshness(request, form)
-    asked = freshness_actions.new_guideline_version(
-        guideline=form.cleaned_data["guideline"], version=form.cleaned_data["version"]
-    )
+    given = form.cleaned_data
+    if "sure" not in request.POST:  # a mail cannot be taken back
+        return _freshness(request, form, given | {"count": freshness_actions.resting_on_older(**given).count()})
+    asked = freshness_actions.new_guideline_version(**given)
     said = ngettext("We ask about %(count)d entry.", "We ask about %(count)d entries.", asked) % {"count": asked}
     messages.success(request, said)
     return redirect("catalogue:freshness")
 
 
-def _freshness(request: HttpRequest, form: GuidelineForm | None) -> HttpResponse:
+def _freshness(
+    request: HttpRequest, form: GuidelineForm | None, would_ask: dict[str, Any] | None = None
+) -> HttpResponse:
     named = guidelines()
     context = {
         "figures": figures(),
@@ -126,6 +130,8 @@ def _freshness(request: HttpRequest, form: GuidelineForm | None) -> HttpResponse
         "guidelines": named,
         "form": form or GuidelineForm(guidelines=[one.name for one in named]),
         "may_manage": request.user.has_perm(MANAGE),
+        "would_ask": would_ask,
         "parts": review_tabs(request, "freshness"),
     }
-    return render(request, "catalogue/offering/freshness.html", context, status=422 if form else 200)
+    wrong = form is not None and form.errors
+    return render(request, "catalogue/offering/freshness.html", context, status=422 if wrong else 200)

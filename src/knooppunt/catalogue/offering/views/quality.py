@@ -87,6 +87,13 @@ def criterion(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         change = actions.change_criterion
         if attempt(request, lambda: change(criterion=fresh, seen=seen, data=data), done=_("The criterion is changed.")):
             return redirect("catalogue:criteria")
+        # What was typed stays, beside what it is now; whoever saves once more has seen that.
+        now = Criterion.objects.get(pk=found.pk)
+        fresh_data = request.POST.copy()
+        fresh_data["version"] = str(now.version)
+        form.data = fresh_data
+        form.add_error("text", _("It says now: %(now)s.") % {"now": f"“{now.text}”"})
+        return render(request, "catalogue/offering/criterion.html", {"form": form, "criterion": found}, status=409)
     context = {"form": form, "criterion": found}
     return render(request, "catalogue/offering/criterion.html", context, status=422 if form.errors else 200)
 

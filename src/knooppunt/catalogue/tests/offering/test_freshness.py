@@ -200,14 +200,17 @@ def test_a_new_version_of_a_guideline_asks_about_what_rests_on_the_old_one(clien
     ]  # fmt: skip
     client.force_login(a_user("editor"))
 
-    client.post("/werkplek/beoordelen/actueel/richtlijn/", {"guideline": "Pijn", "version": "2026"})
-    client.post("/werkplek/beoordelen/actueel/richtlijn/", {"guideline": "Pijn", "version": "2026"})
+    url, given = "/werkplek/beoordelen/actueel/richtlijn/", {"guideline": "Pijn", "version": "2026"}
+    first = client.post(url, given).content.decode()
+    assert (CheckRound.objects.count(), "1 keer aanbod rust op een andere versie" in first) == (0, True)
+    client.post(url, given | {"sure": "1"})
+    client.post(url, given | {"sure": "1"})
 
     question = CheckRound.objects.get()
     assert (question.entry, question.reason, question.detail) == (resting, "guideline", "Pijn 2026")
     assert "Pijn 2026" in OutboxMail.objects.get().text
-    unknown = {"guideline": "Bestaat niet", "version": "1"}
-    assert client.post("/werkplek/beoordelen/actueel/richtlijn/", unknown).status_code == 422
+    assert "Niemand krijgt een mail." in client.post(url, given).content.decode()
+    assert client.post(url, {"guideline": "Bestaat niet", "version": "1"}).status_code == 422
 
 
 # ---- Links ----------------------------------------------------------------------------------------------------------

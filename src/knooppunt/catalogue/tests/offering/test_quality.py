@@ -161,3 +161,17 @@ def test_a_hub_reviews_what_is_its_own() -> None:
     assert a_user("ambassador", hub=north).has_perm("catalogue.review_submission", submission)
     assert not a_user("ambassador", hub=south).has_perm("catalogue.review_submission", submission)
     assert not a_user("ambassador", hub=north).has_perm("catalogue.review_submission", a_proposal())
+
+
+def test_two_editors_of_one_criterion_see_what_the_other_made_of_it(client: Client, criteria: list[Criterion]) -> None:
+    client.force_login(a_user("editor"))
+    url = f"/werkplek/beoordelen/kwaliteit/criteria/{criteria[0].pk}/"
+    typed = {"dimension": "content", "order": "0", "is_asked": "on", "version": criteria[0].version}
+    client.post(url, typed | {"text": "De eerste schreef dit."})
+
+    second = client.post(url, typed | {"text": "De tweede schreef dit."})
+    page = second.content.decode()
+    assert (second.status_code, "De eerste schreef" in page, "De tweede schreef" in page) == (409, True, True)
+    version = second.context["form"]["version"].value()
+    assert client.post(url, typed | {"text": "De tweede schreef dit.", "version": version}).status_code == 302
+    assert Criterion.objects.get(pk=criteria[0].pk).text == "De tweede schreef dit."
