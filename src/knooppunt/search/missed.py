@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from knooppunt.core.persons import Person
 from knooppunt.search.index import store
 from knooppunt.search.models import MissedQuery
 from knooppunt.search.text.fold import words
@@ -117,6 +118,39 @@ def as_kept(missed: MissedQuery) -> dict[str, Any]:
 def clean() -> int:
     """Forget what was not asked for half a year; returns how many."""
     return MissedQuery.objects.filter(last_on__lt=timezone.localdate() - KEEP).delete()[0]
+
+
+def find_of(person: Person) -> list[dict[str, Any]]:
+    """Questions that hold the whole name of somebody, whoever asked them: for the archive."""
+    rows = _naming(person)
+    return [{"words": row.words, "at": row.last_on.isoformat()} for row in rows]
+
+
+def erase_of(person: Person) -> int:
+    """Forget those, and the lines that were not counted yet."""
+    path, names = _path(), _names(person)
+    with suppress(OSError):
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+        left = [line for line in lines if not _names_one(line, names)]
+        if left != lines:
+            path.write_text("".join(left), encoding="utf-8")
+    return MissedQuery.objects.filter(pk__in=[row.pk for row in _naming(person)]).delete()[0]
+
+
+def _naming(person: Person) -> list[MissedQuery]:
+    names = _names(person)
+    return [row for row in MissedQuery.objects.iterator() if _names_one(row.words, names)] if names else []
+
+
+def _names(person: Person) -> list[frozenset[str]]:
+    """Each name as the words that a line keeps of it: "Jan de Vries" was noted as "jan vries"."""
+    kept = (frozenset(worth_keeping(name).split()) for name in person.names)
+    return [words for words in kept if len(words) > 1]
+
+
+def _names_one(line: str, names: list[frozenset[str]]) -> bool:
+    found = frozenset(line.split())
+    return any(words <= found for words in names)
 
 
 def _path() -> Path:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from knooppunt.core import processes
+from django.utils.translation import gettext_lazy as _
+
+from knooppunt.core import persons, processes
 from knooppunt.core.registries import Health, health_checks
 
 NAME = "indexer"
@@ -12,8 +14,11 @@ NAME = "indexer"
 
 def register() -> None:
     """Called once, when all models are ready."""
+    from knooppunt.search.missed import erase_of, find_of
+
     processes.background_processes.register(NAME, run, order=20)
     health_checks.register("search", check, order=40)
+    persons.places.register("search.missed", persons.Place(_("Words that found nothing"), find_of, erase_of))
 
 
 def run(stop: threading.Event) -> None:
