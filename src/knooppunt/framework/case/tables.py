@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.core.documents.tables import Column
-from knooppunt.core.tables import TableRefused, TableRow, read_table
+from knooppunt.core.tables import NO_OUTCOME, TableRefused, TableRow, read_table
 from knooppunt.framework.case import stream
 from knooppunt.network.names import fold
 
@@ -128,10 +128,15 @@ class _Rows:
         self._document = document
         self._names: dict[str, str] = {}
         self._paths: dict[str, str] = {}
+        self._shared: dict[str, tuple[int, int]] = {}  # a name of several rows says of none which one is meant
         for title in ("Identificatie", "Code", "Korte titel", "Tekst"):
+            here: dict[str, int] = {}
             for row in rows:
-                if self._cell(row, title):
-                    self._names.setdefault(fold(self._cell(row, title)), self._identifier(row))
+                name = fold(self._cell(row, title))
+                if name in here:
+                    self._shared.setdefault(name, (here[name], row.number))
+                elif name and name not in self._names:
+                    self._names[name], here[name] = self._identifier(row), row.number
         for row in rows:
             self._paths.setdefault(self._cell(row, "Pad"), self._identifier(row))
 
@@ -177,6 +182,11 @@ class _Rows:
                     _("Row %(row)s belongs under “%(name)s”, but no row has that identifier, code or text.")
                     % {"row": row.number, "name": named[:80]}
                 )
+            if shared := self._shared.get(fold(named)):
+                raise TableRefused(
+                    _("Row %(row)s belongs under “%(name)s”, but rows %(one)s and %(other)s are both called that.")
+                    % {"row": row.number, "name": named[:80], "one": shared[0], "other": shared[1]}
+                )
             return found
         above = self._cell(row, "Pad").rpartition(".")[0]
         while above:
@@ -195,7 +205,15 @@ class _Rows:
         return own
 
     def _cell(self, row: TableRow, title: str) -> str:
-        return row.cell(self._at.get(title)).strip()
+        found = row.cell(self._at.get(title)).strip()
+        if found == NO_OUTCOME:
+            raise TableRefused(
+                _(
+                    "Row %(row)s holds a formula under “%(title)s”, without what comes out of it. Write the value itself."
+                )
+                % {"row": row.number, "title": title}
+            )
+        return found
 
     def _parts(self, row: TableRow, title: str) -> list[str]:
         text = self._cell(row, title)

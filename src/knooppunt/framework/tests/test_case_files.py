@@ -402,7 +402,13 @@ def test_a_table_comes_back_as_it_went_out(tmp_path: Path, terms: None, kind: st
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("Naam;Soort\na;b\n", "Tekst"), ("Tekst\n", "geen rijen"), ("Tekst;Hoort onder\na;nergens\n", "nergens")],
+    [
+        ("Naam;Soort\na;b\n", "Tekst"),
+        ("Tekst\n", "geen rijen"),
+        ("Tekst;Hoort onder\na;nergens\n", "nergens"),
+        ("Code;Tekst;Hoort onder\na;Een;\na;Twee;\nb;Drie;a\n", "rij 2 en rij 3 heten allebei zo"),
+        ("Code;Tekst\na;Een\nb;#FORMULE?\n", "Rij 3"),
+    ],
 )
 def test_a_table_that_is_not_right_says_so(tmp_path: Path, terms: None, text: str, sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):

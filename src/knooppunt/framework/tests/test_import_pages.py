@@ -47,7 +47,7 @@ def test_looking_saves_nothing_and_saving_saves_everything(terms: None, editor: 
     preview = upload(client, RICH)
     page = preview.content.decode()
     assert preview.status_code == 200
-    assert "4 onderdelen en 8 verbanden" in page
+    assert "4 onderdelen, 8 verbanden" in page
     assert "Bovenste" in page
     assert not Framework.objects.exists()
 

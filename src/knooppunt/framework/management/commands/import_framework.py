@@ -75,9 +75,9 @@ class Command(BaseCommand):
 
 
 def _said(title: str, items: int, associations: int, slug: str) -> str:
-    return _("%(title)s: %(items)s items, %(associations)s associations; address: %(slug)s") % {
-        "title": title,
-        "items": items,
-        "associations": associations,
-        "slug": slug,
-    }
+    counts = (
+        ngettext("%(items)s item", "%(items)s items", items) % {"items": items},
+        ngettext("%(associations)s association", "%(associations)s associations", associations)
+        % {"associations": associations},
+    )
+    return _("%(title)s: %(counts)s; address: %(slug)s") % {"title": title, "counts": ", ".join(counts), "slug": slug}
