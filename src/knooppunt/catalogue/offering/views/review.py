@@ -48,16 +48,24 @@ _LISTS = {
 
 @access.needs(REVIEW, methods=("GET",))
 def queue(request: HttpRequest) -> HttpResponse:
-    """What waits, the one that must be answered first on top; ``?lijst=`` shows the others."""
+    """What waits, the one that must be answered first on top; ``?lijst=`` shows the others, ``?q=`` finds by words."""
     chosen = request.GET.get("lijst", "wacht")
     chosen = chosen if chosen in _LISTS else "wacht"
     rows = reviewable_by(request.user).filter(_LISTS[chosen]).select_related("hub", "organisation", "assignee")
     rows = rows.order_by("due_on", "pk") if chosen == "wacht" else rows.order_by("-changed_at", "-pk")
     if request.GET.get("mijn"):
         rows = rows.filter(assignee=acting_user(request))
+    words = request.GET.get("q", "").replace("\0", "")[:200].strip()
+    for word in words.split()[:10]:
+        rows = rows.filter(
+            Q(title__icontains=word) | Q(provider_name__icontains=word) | Q(organisation__name__icontains=word)
+        )
+    page = page_of(request, rows.defer("content", "base"))
     context = {
         "figures": queue_figures(request.user),
-        "page": page_of(request, rows.defer("content", "base")),
+        "page": page,
+        "q": words,
+        "is_long": bool(words) or page.has_other_pages(),
         "chosen": chosen,
         "mine": bool(request.GET.get("mijn")),
         "parts": review_tabs(request, "queue"),

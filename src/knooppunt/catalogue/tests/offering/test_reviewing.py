@@ -111,3 +111,16 @@ def test_likely_the_same_is_laid_side_by_side(client: Client) -> None:
     submission.refresh_from_db()
     assert submission.entry == entry
     assert client.get(url).status_code == 200
+
+
+def test_a_long_queue_is_searched_by_title_and_provider(client: Client) -> None:
+    client.force_login(a_user("editor"))
+    a_proposal(title="Rouw op school")
+    assert 'role="search"' not in client.get("/werkplek/beoordelen/").content.decode()  # all of it is in sight
+    a_proposal(title="Waken")
+
+    found = client.get("/werkplek/beoordelen/?q=linde+rouw").content.decode()
+    nothing = client.get("/werkplek/beoordelen/?q=<b>%00").content.decode()
+
+    assert ("Rouw op school" in found, "Waken" in found) == (True, False)
+    assert ("Geen voorstel met ‘&lt;b&gt;’" in nothing, "Rouw op school" in nothing) == (True, False)
