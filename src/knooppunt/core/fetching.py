@@ -132,18 +132,22 @@ def is_public(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    inside = [found]
     if isinstance(found, ipaddress.IPv6Address):
-        carried = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
         if found in _NAT64:
-            carried.append(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF))
-        inside += [one for one in carried if one is not None]
+            return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
+        carried = (found.ipv4_mapped, found.sixtofour, *(found.teredo or ()))
+        if not all(is_public(str(one)) for one in carried if one is not None):
+            return False
         if found.ipv4_mapped is not None:
-            inside.remove(found)
-    return all(one.is_global and not one.is_multicast for one in inside)
+            return True
+        if found.is_site_local or any(found in network for network in _NOT_THE_INTERNET):
+            return False
+    return found.is_global and not (found.is_multicast or found.is_reserved)
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Translation inside a network (RFC 8215), and documentation: Python's own lists are older.
+_NOT_THE_INTERNET = [ipaddress.IPv6Network(one) for one in ("64:ff9b:1::/48", "3fff::/20")]
 
 
 def addresses_of(host: str, port: int) -> list[str]:

@@ -135,13 +135,14 @@ def test_reserved_names_are_never_asked(site: str, url: str) -> None:
     [
         "127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::a00:1",
-        "ff02::1", "no address", "fe80::1%eth0",
+        "ff02::1", "no address", "fe80::1%eth0", "::127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b:1::7f00:1", "fec0::1",
+        "3fff::1", "2001:0:0:0:0:0:80ff:fffe", "240.0.0.1",
     ],
 )  # fmt: skip
 def test_these_addresses_are_not_public(address: str) -> None:
     assert not fetching.is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808"])
 def test_these_addresses_are_public(address: str) -> None:
     assert fetching.is_public(address)

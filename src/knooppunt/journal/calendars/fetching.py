@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
@@ -17,22 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from knooppunt.core.fetching import is_public
 from knooppunt.journal.calendars.model import CalendarProblem, Code
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE, _CLOSED = frozenset({404, 410}), frozenset({401, 403, 407})
 _CHUNK = 64 * 1024
 _AGENT = "Knooppunt calendar reader"
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet: nothing private, local, shared, mapped or for groups."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is not None and not is_public(str(inner)):
-            return False
-    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from knooppunt.core.fetching import is_public
 from knooppunt.journal.calendars import CalendarProblem, Limits, fetch
-from knooppunt.journal.calendars.fetching import checked_address, is_public
+from knooppunt.journal.calendars.fetching import checked_address
 
 LOOSE = Limits(seconds=5.0, may_connect=lambda address: address == "127.0.0.1")
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
