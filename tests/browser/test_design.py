@@ -178,3 +178,20 @@ def test_without_script_nothing_is_offered_that_needs_it(open_page: OpenPage) ->
 
     assert not page.locator("#copy [data-copy]").is_visible()
     assert page.locator("#dialog button[popovertarget]").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_picture_of_the_network_grows_and_begins_at_its_middle(width: int, open_page: OpenPage) -> None:
+    page = open_page("ambassadeur", width=width)
+    drawn = []
+    for zoom in (1, 2, 4):
+        page.goto(f"/werkplek/netwerk/beeld/?zoom={zoom}")
+        page.wait_for_load_state("load")
+        drawn.append(page.locator("svg.net").evaluate("one => one.getBoundingClientRect().width"))
+
+    assert drawn[0] < drawn[1] < drawn[2]
+    assert drawn[0] >= min(width, 1000)  # on a telephone one moves through it, for its words to be read
+    frame = page.locator(".net-scroll")
+    page.wait_for_function("document.querySelector('.net-scroll').scrollLeft > 0")
+    middle = frame.evaluate("one => (one.scrollLeft + one.clientWidth / 2) / one.scrollWidth")
+    assert 0.45 < middle < 0.55
