@@ -40,6 +40,7 @@ _SOUGHT = re.compile(
 )
 _LONGEST_SOUGHT = 10_000  # bytes
 NO_OUTCOME = "#FORMULE?"  # stands where a file holds a formula, but not what comes out of it
+FAULTS = ("#REF!", "#N/A", "#N/B", "#VALUE!", "#WAARDE!", "#VERW!", "#NAME?", "#NAAM?", "#DIV/0!", "#DEEL/0!")
 
 
 class TableRefused(Exception):
@@ -48,6 +49,19 @@ class TableRefused(Exception):
 
 class OtherKind(TableRefused):
     """It is no table at all; who reads more kinds of files says so in other words."""
+
+
+def fault_of_formula(text: str) -> str:
+    """What to say of a cell with a formula that failed, or whose outcome the file does not hold; else nothing."""
+    if not text.lstrip().startswith("#"):
+        return ""
+    if text.strip() == NO_OUTCOME:
+        return _(
+            "Here stands a formula, and the file does not hold its outcome. Open it in Excel and save it once more."
+        )
+    if text.strip().upper() in FAULTS:
+        return _("Here stands the fault of a formula: %(text)s.") % {"text": text.strip()}
+    return ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knooppunt.core.documents.tables import Column
-from knooppunt.core.tables import NO_OUTCOME, TableRefused, TableRow, read_table
+from knooppunt.core.tables import TableRefused, TableRow, fault_of_formula, read_table
 from knooppunt.framework.case import stream
 from knooppunt.network.names import fold
 
@@ -206,12 +206,9 @@ class _Rows:
 
     def _cell(self, row: TableRow, title: str) -> str:
         found = row.cell(self._at.get(title)).strip()
-        if found == NO_OUTCOME:
+        if fault := fault_of_formula(found):
             raise TableRefused(
-                _(
-                    "Row %(row)s holds a formula under “%(title)s”, without what comes out of it. Write the value itself."
-                )
-                % {"row": row.number, "title": title}
+                _("Row %(row)s, %(column)s: %(fault)s") % {"row": row.number, "column": title, "fault": fault}
             )
         return found
 

@@ -8,7 +8,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from knooppunt.core.tables import NO_OUTCOME
+from knooppunt.core.tables import fault_of_formula
 from knooppunt.network import vocabulary
 from knooppunt.network.names import fold, tidy
 from knooppunt.network.parsing import validate_email_address
@@ -19,7 +19,6 @@ _YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?$")
 _IN_WORDS = re.compile(r"^(?:(\d{1,2})\s+)?([a-z]{3,9})\.?\s+(\d{4})$")
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _OTHER_MONTHS = {"maart": 3, "mar": 3, "may": 5, "oct": 10}
-_ERRORS = ("#REF!", "#N/A", "#N/B", "#VALUE!", "#WAARDE!", "#VERW!", "#NAME?", "#NAAM?", "#DIV/0!", "#DEEL/0!")
 _WEEKDAY = re.compile(
     r"^(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|ma|di|wo|do|vr|za|zo)\.?,?\s+(?=\d)", re.IGNORECASE
 )
@@ -55,12 +54,8 @@ _KINDS = (
 
 def refuse_error(text: str) -> None:
     """Raise ``ValidationError`` for what a spreadsheet writes when a formula fails."""
-    if text.strip() == NO_OUTCOME:
-        raise ValidationError(
-            _("Here stands a formula, and the file does not hold its outcome. Open it in Excel and save it once more.")
-        )
-    if text.strip().upper() in _ERRORS:
-        raise ValidationError(_("Here stands the fault of a formula: %(text)s.") % {"text": text.strip()})
+    if sentence := fault_of_formula(text):
+        raise ValidationError(sentence)
 
 
 def something(text: str) -> str:

@@ -17,7 +17,7 @@ from knooppunt.catalogue.offering.actions.review import source_name
 from knooppunt.catalogue.offering.importing.columns import COLUMNS, ListColumn, find_columns
 from knooppunt.catalogue.offering.labels import label_of
 from knooppunt.catalogue.queries.hubs import names_of_hubs
-from knooppunt.core.tables import ReadTable, TableRefused, TableRow
+from knooppunt.core.tables import ReadTable, TableRefused, TableRow, fault_of_formula
 from knooppunt.framework.api import ConceptFinder
 from knooppunt.network.models import Organisation
 from knooppunt.network.names import fold
@@ -122,11 +122,18 @@ class _Reader:
     def __init__(self, positions: Mapping[str, int], plan: EntryImport) -> None:
         self.positions, self.plan = positions, plan
         self.entries: dict[str, PlannedEntry] = {}
+        self.faulty: set[str] = set()
         self.finder = ConceptFinder(*SCHEMES, "licences", "registers", "languages")
         self.hubs = names_of_hubs()
 
     def read(self, row: TableRow) -> None:
         """Take in one row: a new entry, or another date (or points) of one that was seen."""
+        faults = [(title, found) for title in self.positions if (found := fault_of_formula(self._cell(row, title)))]
+        for title, fault in faults:
+            self._error(row, title, fault)
+        if faults or self._cell(row, "Kenmerk") in self.faulty:  # its other rows would be told as mistakes too
+            self.faulty.add(self._cell(row, "Kenmerk"))
+            return
         source_id = self._cell(row, "Kenmerk")
         if not source_id:
             self._error(row, "Kenmerk", _("Fill in your own identifier, so that we know it again next time."))

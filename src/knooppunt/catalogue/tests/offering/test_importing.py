@@ -104,6 +104,8 @@ def test_two_providers_may_use_the_same_identifier(terms: None) -> None:
         ({"K2;": ";"}, "Kenmerk"),
         ({"K2;lesmateriaal;Lespakket rouw": "K1;;Iets anders"}, "Kenmerk"),
         ({";17-12-2030;": ";;"}, "Startdatum"),
+        ({";17-12-2030;": ";#FORMULE?;"}, "Startdatum"),
+        ({"Een dagdeel.": "#N/B"}, "Samenvatting"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_told_with_its_row_and_column_and_nothing_is_saved(
