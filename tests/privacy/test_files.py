@@ -214,3 +214,30 @@ def test_every_file_that_a_row_points_at_outlives_the_nightly_cleaning(contact: 
     assert files.delete_unreferenced() == 0
 
     assert Entry.objects.get(pk=entry.pk).image == picture
+
+
+def locked(content: bytes) -> bytes:
+    """The same archive, with every part marked as behind a password."""
+    data = bytearray(content)
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := data.find(mark, at + 1)) >= 0:
+            data[at + flags] |= 1
+    return bytes(data)
+
+
+def test_files_that_are_damaged_or_behind_a_password_stop_neither_archive_nor_erasure(contact: Contact) -> None:
+    """They are listed instead: somebody looks into them."""
+    broken = bytearray(docx(f"Met {NAME} " * 50))
+    at = broken.find(b"word/document.xml") + len(b"word/document.xml") + 2
+    broken[at : at + 3] = b"\xff\xff\xff"
+    for name, content in (("slot.docx", locked(docx(f"Met {NAME}"))), ("stuk.docx", bytes(broken))):
+        keep(name, content)
+    person = persons.person_of_row(contact)
+
+    persons.archive_of(person)
+    outcome = persons.erase_person(person, by=None)
+
+    (sentence,) = outcome.check
+    assert "slot.docx" in sentence
+    assert "stuk.docx" in sentence

@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -30,6 +31,8 @@ PUT = "[verwijderd]"
 # Where a paragraph, a cell or a line ends in the office formats.
 _ENDS = re.compile(r"</(?:w:p|a:p|si|is|row|text:p|text:h)>|<(?:w:br|w:tab|text:line-break)\s*/>")
 _FOLDED_LINE = re.compile(r"=?\r?\n[ \t]|=\r?\n")  # of a card: goes on where it left off
+# Whatever a damaged file, or one behind a password, makes of reading it.
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -53,7 +56,7 @@ def parts_of(content: bytes) -> dict[str, str]:
                 if sum(one.file_size for one in parts) > 5 * MOST_BYTES:
                     return {}
                 return {one.filename: archive.read(one).decode("utf-8", "replace") for one in parts}
-        except (zipfile.BadZipFile, OSError):
+        except _BROKEN:
             return {}
     encoding = _encoding_of(content)
     return {"": content.decode(encoding, "replace")} if encoding else {}
@@ -81,6 +84,8 @@ def spread_in(needles: Needles, content: bytes) -> bool:
     in cells of their own. Says it rather once too often.
     """
     text = shown_in(content)
+    if not text.strip():  # nobody can take it in either
+        return True
     if "BEGIN:VCARD" in text[:400].upper():
         text = _FOLDED_LINE.sub("", text)
         quoted = quopri.decodestring(text.encode("utf-8", "replace"))
@@ -104,10 +109,13 @@ def cleaned(needles: Needles, content: bytes) -> bytes:
     if set(texts) == {""}:
         return str(needles.cleaned(texts[""], PUT)).encode(_encoding_of(content), "replace")
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for one in old.infolist():
-            text = texts.get(one.filename)
-            new.writestr(one, old.read(one) if text is None else needles.cleaned(text, PUT).encode())
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+            for one in old.infolist():
+                text = texts.get(one.filename)
+                new.writestr(one, old.read(one) if text is None else needles.cleaned(text, PUT).encode())
+    except _BROKEN:  # in a part that holds no text: left as it is, and listed
+        return content
     return target.getvalue()
 
 

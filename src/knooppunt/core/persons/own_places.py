@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knooppunt.core import files, limits
-from knooppunt.core.file_types import CALENDAR, CSV, TEXT, XLSX
+from knooppunt.core.file_types import CALENDAR, CSV, DOCUMENTS, TEXT, XLSX
 from knooppunt.core.models import LimitWindow, StoredFile
 from knooppunt.core.persons.inside import cleaned, content_of, is_pdf, pdf_texts, shown_in, spread_in
 from knooppunt.core.persons.person import Person
@@ -65,7 +65,7 @@ def files_to_judge(person: Person) -> list[str]:
                 continue
         if person.needles.found_in(text):
             naming.append(stored)
-        elif not (text or "").strip() and (is_pdf(stored) or stored.uploaded_by_id in users):
+        elif not (text or "").strip() and (stored.content_type in DOCUMENTS or stored.uploaded_by_id in users):
             closed.append(stored)
     sentences = []
     if naming:
