@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from knooppunt.core.tables import TableRow
+from knooppunt.core.tables import TableRow, fault_of_formula
 from knooppunt.network import vocabulary
 from knooppunt.network.actions.organisations import OrganisationData
 from knooppunt.network.models import Hub, Organisation
@@ -133,6 +133,11 @@ class RowReader:
     def read(self, row: TableRow) -> PlannedRow | None:
         """The row as data; ``None`` when something is wrong with it."""
         before = len(self.errors)
+        for title in self.positions:
+            if fault := fault_of_formula(self._cell(row, title)):
+                self._wrong(row, title, fault)
+        if len(self.errors) > before:
+            return None
         name = tidy(self._cell(row, "Naam"))
         if not name or not fold(name):
             self._wrong(row, "Naam", _("The name is missing."))

@@ -132,6 +132,8 @@ def test_two_of_one_name_are_told_apart_by_place(table):
         ("X;hospice;;Almere (Verweggistan);;;;", "Plaats(en)", "Verweggistan"),
         ("X;hospice;;;Onbekend moederhuis;;;", "Onderdeel van", "Onbekend moederhuis"),
         ("X;hospice;;;X;;;", "Onderdeel van", "zichzelf"),
+        ("#FORMULE?;hospice;;;;;;", "Naam", "formule"),
+        ("X;hospice;#N/B;;;;;", "Ook bekend als", "formule"),
         ("X" * 201 + ";hospice;;;;;;", "Naam", "te lang"),
         ("HOGESCHOOL VOORBEELD;hbo;;Almere;;;;", "Naam", "dezelfde organisatie"),
     ],
