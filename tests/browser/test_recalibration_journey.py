@@ -216,6 +216,7 @@ def test_a_round_from_mail_to_snapshot(chromium: Any, mailing_site: str, sink: t
         page.get_by_role("heading", name=re.compile(r"Nieuw \(\d{3}\)"))
     ).to_be_visible()  # the list, since last year
     expect(page.get_by_text("Wat er veranderde sinds")).to_be_visible()
+    page.get_by_text(re.compile(r"Toon \d{3} namen")).click()
     expect(page.get_by_role("link", name="Noor Voorbeeld")).to_be_visible()
     guest.goto(link["jolien@"])
     expect(guest.get_by_role("button", name="Alles klopt")).to_have_count(0)
