@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knooppunt.core.persons import Namesake
-from knooppunt.network.models import Contact
+from knooppunt.network.models import Contact, Hub, Organisation
 from knooppunt.network.names import fold
 
 MOST = 20
@@ -26,9 +26,10 @@ def contacts_named(name: str, where: str) -> list[Namesake]:
             continue
         organisations = list(dict.fromkeys(held.organisation for held in row.functions.all()))
         hubs = list(row.hubs.all())
-        names = [one.name for one in [*organisations, *hubs, *(one.parent for one in organisations if one.parent)]]
+        places: list[Organisation | Hub] = [*organisations, *hubs]
+        names = [one.name for one in [*places, *(one.parent for one in organisations if one.parent)]]
         names += [alias.name for one in organisations for alias in one.aliases.all()]
         if any(place in fold(one) for one in names):
-            seen = ", ".join(one.name for one in [*organisations, *hubs])
+            seen = ", ".join(one.name for one in places)
             found.append(Namesake(row, row.name, seen, bool(row.email)))
     return found[:MOST]
