@@ -12,6 +12,7 @@ import io
 import itertools
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -293,7 +294,7 @@ def _check_parts(path: Path) -> None:
                         raise TableRefused(
                             _("This file refers to things outside itself. Save it once more from Excel.")
                         )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError) as error:
         words = _("This Excel file is damaged, so we cannot open it. Save it once more and try again.")
         raise TableRefused(words) from error
 

@@ -131,7 +131,9 @@ def _parts(message: Message) -> tuple[str, int]:
             plain = _content(part)
         elif kind == "text/html" and not html:
             html = _words_of(_content(part))
-    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\r]+\n", "\n", (plain or html).replace("\r\n", "\n"))).strip()
+    # Line by line: a pattern for spaces before a line end takes a square of a long row of spaces.
+    lines = "\n".join(line.rstrip(" \t\r") for line in (plain or html).split("\n"))
+    text = re.sub(r"\n{3,}", "\n\n", lines).strip()
     return text[:20_000].replace("\x00", ""), attachments
 
 

@@ -33,7 +33,7 @@ _ENDS = re.compile(r"</(?:w:p|a:p|si|is|row|text:p|text:h)>|<(?:w:br|w:tab|text:
 _FOLDED_LINE = re.compile(r"=?\r?\n[ \t]|=\r?\n")  # of a card: goes on where it left off
 # Whatever a damaged file, or one behind a password, makes of reading it.
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def content_of(stored: StoredFile) -> bytes | None:

@@ -17,6 +17,7 @@ from django.utils import translation
 from knooppunt.core import file_types, files
 from knooppunt.core.models import StoredFile
 from knooppunt.core.registries import FileOwner, file_owners
+from knooppunt.core.tables import TableRefused, read_table
 from knooppunt.core.tests.sample.models import Book, Shelf
 
 PDF = b"%PDF-1.7\n" + b"x" * 100
@@ -266,3 +267,29 @@ def test_what_a_killed_process_left_behind_is_swept(root: Path) -> None:
     files.delete_unreferenced()
 
     assert [path.name for path in everything_in(root)] == ["new"]
+
+
+def damaged(name: str) -> bytes:
+    """An archive of which the packed bytes of one part cannot be unpacked."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, "<worksheet/>" * 10)
+    content = bytearray(target.getvalue())
+    at = content.find(name.encode()) + len(name)
+    content[at : at + 3] = b"\xff\xff\xff"
+    return bytes(content)
+
+
+def test_an_archive_whose_insides_cannot_be_unpacked_is_a_file_of_no_known_kind(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(damaged("mimetype"))
+
+    assert file_types.sniff(path, "x.odt") == file_types.UNKNOWN
+
+
+def test_a_workbook_whose_insides_cannot_be_unpacked_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(damaged("xl/workbook.xml"))
+
+    with pytest.raises(TableRefused, match=r"beschadigd|damaged"):
+        read_table(path, name="x.xlsx")

@@ -166,3 +166,14 @@ def test_the_command_reads_one_message_from_standard_input(hub, ambassador, addr
     with pytest.raises(CommandError) as refused:
         call_command("mail_in")
     assert refused.value.returncode == 67
+
+
+def test_a_mail_with_an_endless_row_of_spaces_is_read_at_once():
+    """A pattern for spaces before a line end took minutes for half a megabyte of them."""
+    mail = EmailMessage()
+    mail["From"] = "iemand@voorbeeld.example"
+    mail.set_content("Gesproken met de school.  \n\n\n\nTot ziens" + " " * 60_000 + "x", cte="8bit")
+
+    read = read_mail(mail.as_bytes())
+
+    assert read.text.startswith("Gesproken met de school.\n\nTot ziens")
