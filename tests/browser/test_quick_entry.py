@@ -41,6 +41,8 @@ def test_a_week_of_ten_moments_by_keyboard_alone(open_page):
     page.on(
         "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
     )
+    # htmx complains when the next letter takes back the question of the last one, which is what it was told to do.
+    taken_back = ("htmx:afterRequest", "htmx:sendAbort")
     page.goto("/werkplek/logboek/")
     before = total_of(page)
 
@@ -55,7 +57,7 @@ def test_a_week_of_ten_moments_by_keyboard_alone(open_page):
     expect(page.locator(".page-body").get_by_text(f"{before + len(WEEK)} momenten,").first).to_be_visible(
         timeout=15_000
     )
-    assert complaints == []
+    assert [one for one in complaints if not one.startswith(taken_back)] == []
     keys = sum(map(keys_of, WEEK)) / len(WEEK)
     print(
         f"{keys:.1f} keys a line: {THINKING + SKILLED * keys:.1f} s to {THINKING + AVERAGE * keys:.1f} s by the model"
