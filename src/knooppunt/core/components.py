@@ -138,6 +138,12 @@ def sprite() -> str:
     return static(SPRITE)
 
 
+def lang_html(code: str) -> SafeString:
+    """``<p{{ lang_html(code) }}>``: in which language a text is (``core.texts.written_in``); nothing when it is that of
+    the page."""
+    return format_html(' lang="{}"', code) if code else SafeString()
+
+
 @lru_cache(maxsize=200)
 def icon_html(name: str) -> SafeString:
     """A drawing from the sprite, hidden from screen readers."""

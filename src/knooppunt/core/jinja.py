@@ -19,17 +19,17 @@ from django.utils.text import capfirst
 from django.utils.translation import ngettext, npgettext
 from jinja2 import Environment, StrictUndefined
 
-from knooppunt.core.components import icon_html
+from knooppunt.core.components import icon_html, lang_html
 from knooppunt.core.said import said
 from knooppunt.core.texts import paragraphs, written_in
 
 
 def environment(**options: Any) -> Environment:
-    """What every such template knows: ``_``, ``ngettext``, ``npgettext``, ``icon``, ``url``, and a few filters of Django's."""
+    """What every such template knows: ``_``, ``ngettext``, ``npgettext``, ``icon``, ``lang``, ``url`` and so on."""
     options["undefined"] = StrictUndefined  # a name that nobody gave is a mistake, not an empty place
     found = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (Django passes autoescape=True)
     found.install_gettext_callables(said, ngettext, newstyle=False, npgettext=npgettext)  # type: ignore[attr-defined]  # by the extension
-    found.globals.update(icon=icon_html, url=url, written_in=written_in)
+    found.globals.update(icon=icon_html, lang=lang_html, url=url, written_in=written_in)
     found.filters.update(capfirst=capfirst, day=day, filesizeformat=filesizeformat, paragraphs=paragraphs)
     return found
 

@@ -194,5 +194,4 @@ def hub_colour(number: int) -> int:
 def lang(code: str | None = None) -> SafeString:
     """``<h1{% lang %}>``: says that what people wrote is in the language of the site, on a page in another one. With a code
     (of ``core.texts.written_in``): that language, or nothing for none."""
-    found = written_in() if code is None else code
-    return format_html(' lang="{}"', found) if found else SafeString()
+    return components.lang_html(written_in() if code is None else code)
