@@ -24,6 +24,8 @@ RINGS: dict[str, tuple[float, float]] = {  # from and to which radius
 }
 APART = 17.0  # between nodes along a ring, and between its tracks
 LEAST = pi / 12  # the narrowest wedge
+HUB_RADIUS = 62
+TOP = pi / 9  # at the top stands how far along each ring is, and no organisation
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ def at(angle: float, radius: float) -> tuple[float, float]:
     return round(MIDDLE + radius * sin(angle), 1), round(MIDDLE - radius * cos(angle), 1)
 
 
+def ring_names() -> list[tuple[str, float, float]]:
+    """Per ring how far along who stands there is, and where that is written."""
+    return [(str(Stage(stage).label), *at(0, outer + 12)) for stage, (_inner, outer) in RINGS.items()]
+
+
 def lay_out(graph: Graph) -> list[Wedge]:
     """Give every node its place, and say which wedges there are. The same graph always gives the same picture."""
     by_group: dict[str, list[Node]] = {}
@@ -74,8 +81,8 @@ def lay_out(graph: Graph) -> list[Wedge]:
 def _wedges(counts: dict[str, int]) -> list[Wedge]:
     present = [(code, str(label), counts[code]) for code, label, _kinds in GROUPS if counts.get(code)]
     total = sum(count for _code, _label, count in present)
-    free = 2 * pi - LEAST * len(present)
-    wedges, start = [], 0.0
+    free = 2 * pi - TOP - LEAST * len(present)
+    wedges, start = [], TOP / 2
     for code, label, count in present:
         end = start + LEAST + free * count / total
         wedges.append(Wedge(code, label, count, start, end))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -66,7 +69,7 @@ def cadence_words(months: int) -> str:
 
 
 @register.filter
-def at_key(values: dict[str, int], key: str) -> int | None:
+def at_key(values: Mapping[Any, Any], key: Any) -> Any:
     """The value at a key that is itself a variable."""
     return values.get(key)
 

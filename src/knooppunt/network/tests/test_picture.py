@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from itertools import combinations
 
 import pytest
 from django.utils import timezone
@@ -16,8 +17,9 @@ from knooppunt.network.actions.touches import note_touch
 from knooppunt.network.models import HubArea, Stage
 from knooppunt.network.picture.graph import graph_of
 from knooppunt.network.picture.kumu import kumu_workbook
-from knooppunt.network.picture.layout import MIDDLE, RINGS, SIZE, lay_out
+from knooppunt.network.picture.layout import MIDDLE, RINGS, SIZE, lay_out, ring_names
 from knooppunt.network.picture.measures import difference, measures_of
+from knooppunt.network.picture.names import place_names, short
 from knooppunt.network.queries.coverage import coverage_of
 from knooppunt.network.queries.figures import figures_of_hubs, figures_of_provinces
 
@@ -104,6 +106,39 @@ def test_the_same_network_gives_the_same_picture_within_the_frame_and_each_in_it
         inner, outer = RINGS[node.stage]
         assert inner - 1 <= distance <= outer + 1
         assert 0 < node.x < SIZE
+
+
+def test_names_stand_clear_of_each_other_and_of_what_the_rings_are_called(hub, today):
+    for number in range(40):
+        kind = ["mbo", "hospice", "ziekenhuis", "netwerk"][number % 4]
+        member(hub, f"Organisatie nummer {number:02}", kind, stage=list(RINGS)[number % 5])
+    graph = graph_of(hub, today)
+    wedges = lay_out(graph)
+
+    names = place_names(graph, wedges)
+
+    boxes = [names[pk].box for pk in graph.nodes]
+    hidden = [pair for pair in combinations(boxes, 2) if pair[0].shared(pair[1]) > 40]
+    assert names == place_names(graph, wedges)
+    assert len(hidden) <= 1
+    for _text, x, y in ring_names():
+        assert not any(box.left < x < box.right and box.top < y - 5 < box.bottom for box in boxes)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("ROC Duinrand", "ROC Duinrand"),
+        ("Hospice (Almere)", "Hospice (Almere)"),
+        ("ROC Duinrand (een voorbeeld)", "ROC Duinrand"),
+        ("Expertisecentrum De Vuurtoren (voorbeeld)", "Expertisecentrum De Vuurtoren"),
+        ("Netwerk Palliatieve Zorg Kop en Kust", "Netwerk Palliatieve Zorg Kop…"),
+        ("(Alleen een naam die tussen haakjes staat)", "(Alleen een naam die tussen h…"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_shortened_where_it_hurts_least(name, shown):
+    assert short(name) == shown
 
 
 def test_measures_say_who_hangs_on_one_person(hub, today):

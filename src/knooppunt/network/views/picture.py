@@ -13,11 +13,11 @@ from knooppunt.core import access
 from knooppunt.core.documents.responses import download
 from knooppunt.core.numbers import whole_number
 from knooppunt.network.groups import GROUPS
-from knooppunt.network.models import Stage
 from knooppunt.network.picture.graph import Graph, graph_of, sources_of
 from knooppunt.network.picture.kumu import kumu_workbook
-from knooppunt.network.picture.layout import RINGS, SIZE, at, lay_out
+from knooppunt.network.picture.layout import HUB_RADIUS, RINGS, SIZE, lay_out, ring_names
 from knooppunt.network.picture.measures import difference, measures_of
+from knooppunt.network.picture.names import place_names
 from knooppunt.network.queries.coverage import coverage_of
 from knooppunt.network.queries.figures import figures_of_hubs, figures_of_provinces
 from knooppunt.network.views.at_hand import own_hub_at_hand
@@ -49,9 +49,10 @@ def picture(request: HttpRequest) -> HttpResponse:
         "nodes": sorted(now.nodes.values(), key=lambda node: node.name),
         "wedges": wedges,
         "lines": _lines(now),
-        "rings": [(str(Stage(stage).label), outer, at(0, outer + 12)) for stage, (_inner, outer) in RINGS.items()],
-        "size": SIZE,
-        "is_named": len(now.nodes) <= NAMED or zoom > 2,
+        "rings": [outer for _inner, outer in RINGS.values()],
+        "ring_names": ring_names(),
+        "hub_radius": HUB_RADIUS,
+        "names": place_names(now, wedges) if len(now.nodes) <= NAMED or zoom > 2 else {},
         "zooms": [(one, one == zoom) for one in ZOOMS],
         "zoom": zoom,
         "groups": [(code, label, code == group) for code, label, _kinds in GROUPS],
