@@ -35,6 +35,16 @@ def _language_of_the_house() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_the_test_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The names of facets are kept half a minute: how many queries a page takes may not depend on the clock, nor on who
+    was tested before."""
+    from knooppunt.catalogue.finding import labels
+
+    monkeypatch.setattr(labels, "KEEP_SECONDS", 1e9)
+    labels.forget()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _signed_in_as_in_the_demo() -> Iterator[None]:
     """Let ``client.force_login`` give a session as the persona buttons do, which counts as two-factor.
