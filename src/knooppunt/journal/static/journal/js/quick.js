@@ -42,7 +42,8 @@ function close() {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape" && box.open && box.contains(event.target)) {
+  // While an answer is put in nothing has the focus: then it is this that one wants to leave.
+  if (event.key === "Escape" && box.open && (box.contains(event.target) || event.target === document.body)) {
     close();
     event.preventDefault();
   } else if (event.key === KEY && !typesIn(event.target) && !isOff()) {
