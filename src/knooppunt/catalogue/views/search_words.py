@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -63,7 +64,7 @@ def _act(request: HttpRequest) -> str:
 
 
 def _remember(request: HttpRequest, text: str, question: dict[str, Any] | None = None) -> None:
-    """Keep a line, or a question in vain, that is about to go, until one signs out."""
+    """Keep a line that is about to go until one signs out, or a question in vain until the page has shown its way back."""
     row = {"key": uuid4().hex, "text": text, "question": question}
     request.session[TAKEN] = [row, *request.session.get(TAKEN, [])][:MOST_TAKEN]
     request.session[JUST] = row["key"]
@@ -75,12 +76,22 @@ def _put_back(request: HttpRequest, key: str) -> str:
     found = next((row for row in rows if row["key"] == key), None)
     if found is None:
         raise ValidationError(_("This cannot be put back any more. Write it anew."))
-    if found["question"]:
-        search.restore_missed(found["question"])
-    elif not search.SynonymLine.objects.filter(line=found["text"]).exists():
-        search.add_synonyms(line=found["text"])
+    text = found["text"]
+    if not text:
+        text = _restore_question(request.POST.get("kept", ""))
+    elif not search.SynonymLine.objects.filter(line=text).exists():
+        search.add_synonyms(line=text)
     request.session[TAKEN] = [row for row in rows if row is not found]
-    return _("“%(line)s” is back.") % {"line": found["text"]}
+    return _("“%(line)s” is back.") % {"line": text}
+
+
+def _restore_question(kept: str) -> str:
+    try:
+        question = signing.loads(kept, salt=TAKEN)
+    except signing.BadSignature as error:
+        raise ValidationError(_("This cannot be put back any more. Write it anew.")) from error
+    search.restore_missed(question)
+    return str(question["words"])
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -88,8 +99,10 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 def _page(request: HttpRequest, *, typed: str = "", error: str = "", status: int = 200) -> HttpResponse:
-    just = request.session.pop(JUST, "")
-    taken = [_way_back(row) for row in request.session.get(TAKEN, [])]
+    just, rows = request.session.pop(JUST, ""), request.session.get(TAKEN, [])
+    taken = [_way_back(row) for row in rows if row["text"]]
+    if any(row["question"] for row in rows):  # people may ask for a name: from here on only this page's form holds it
+        request.session[TAKEN] = [row | {"text": "", "question": None} if row["question"] else row for row in rows]
     context = {
         "undo": next((row for row in taken if row["hidden"]["key"] == just), None),
         "earlier": [row for row in taken if row["hidden"]["key"] != just],
@@ -103,4 +116,7 @@ def _page(request: HttpRequest, *, typed: str = "", error: str = "", status: int
 
 def _way_back(row: dict[str, Any]) -> dict[str, Any]:
     sentence = _("“%(line)s” is off the list.") if row["question"] else _("“%(line)s” is taken away.")
-    return {"text": sentence % {"line": row["text"]}, "hidden": {"act": "put back", "key": row["key"]}}
+    hidden = {"act": "put back", "key": row["key"]}
+    if row["question"]:
+        hidden["kept"] = signing.dumps(row["question"], salt=TAKEN)
+    return {"text": sentence % {"line": row["text"]}, "hidden": hidden}

@@ -52,7 +52,7 @@ def files_to_judge(person: Person) -> list[str]:
     may name them: handed in by the person, and closed to a machine.
     """
     users = person.keys.get("accounts.user", frozenset())
-    every, waiting = list(StoredFile.objects.order_by("pk")), _waiting_lists()
+    every = list(StoredFile.objects.exclude(pk__in=_waiting_lists()).order_by("pk"))
     pdfs = pdf_texts([one for one in every if is_pdf(one)])
     naming, closed = [], []
     for stored in every:
@@ -61,8 +61,6 @@ def files_to_judge(person: Person) -> list[str]:
         else:
             content = content_of(stored)
             text = shown_in(cleaned(person.needles, content)) if content is not None else None
-            if stored.pk in waiting:
-                continue
         if person.needles.found_in(text):
             naming.append(stored)
         elif not (text or "").strip() and (stored.content_type in DOCUMENTS or stored.uploaded_by_id in users):

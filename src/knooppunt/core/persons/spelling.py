@@ -28,11 +28,9 @@ _SAME = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d"}  # letters that 
 _WHOLE = {"ß": "ss", "æ": "ae", "œ": "oe", "ĳ": "ij"}
 # What stands between a first name and the surname by which people are listed.
 _INFIXES = frozenset(
-    re.findall(
-        "\\S+",
-        "van von de der den des het 't ’t te ten ter tot in op aan bij uit voor la le les du di da dos el al bin ben",
-    )
-)
+    {"van", "von", "de", "der", "den", "des", "het", "'t", "’t", "te", "ten", "ter", "tot", "in", "op", "aan", "bij", "uit",
+     "voor", "la", "le", "les", "du", "di", "da", "dos", "el", "al", "bin", "ben"}
+)  # fmt: skip
 # "drs. A. Voorbeeld MSc": texts leave them out.
 _TITLES_BEFORE = frozenset(["dr", "drs", "prof", "mr", "ir", "ing", "mw", "mevr", "mevrouw", "dhr", "ds"])
 _TITLES_BEHIND = frozenset(["phd", "msc", "bsc", "llm", "md", "rn"])

@@ -96,6 +96,7 @@ def publish_or_submit(*, submission: Submission, by: User | None, in_list: bool 
     return Offered("published", held, entry)
 
 
+@transaction.atomic
 def offer_content(
     *,
     organisation: Organisation,
@@ -111,20 +112,7 @@ def offer_content(
     Sent twice changes nothing the second time, also when both come at once. Raises ``Problems``, and ``Refused`` while a
     reviewer has it in hand. ``in_list`` as with ``submit_held``.
     """
-    with transaction.atomic():
-        Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
-        return _offer(organisation, source_id, content, by, origin, send_in, in_list)
-
-
-def _offer(
-    organisation: Organisation,
-    source_id: str,
-    content: EntryContent,
-    by: User | None,
-    origin: str,
-    send_in: bool,
-    in_list: bool,
-) -> Offered:
+    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     mine = Entry.objects.filter(source=source_name(organisation), source_id=source_id)
     entry = mine.select_related("merged_into").first()
     if entry is not None and entry.merged_into is not None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 KIND = "catalogue.submission"  # in the status table
 ANSWER_DAYS = 14  # within which an answer is promised
 State, Origin = Submission.State, Submission.Origin
-PROPOSED = "proposed"  # in ``base``: the content as it was before a reviewer made it a change of an entry
+PROPOSED = Submission.PROPOSED
 _CONTENT = ["content", "title", "kind", "hub", "provider_name"]
 
 

@@ -42,6 +42,7 @@ class Submission(PublicId, Versioned, Timestamped):
         API = "api", _("Other system")
         IMPORT = "import", _("List")
 
+    PROPOSED = "proposed"  # in ``base``: the content as it was before a reviewer made it a change of an entry
     # The names of the states as the reviewer and the proposer have them at hand.
     WITH_REVIEWER = (State.SUBMITTED, State.IN_REVIEW)
     WITH_PROPOSER = (State.DRAFT, State.RETURNED)
@@ -137,7 +138,7 @@ class Submission(PublicId, Versioned, Timestamped):
     @property
     def was_merged(self) -> bool:
         """Whether a reviewer made it a change of an entry, and can still take that back."""
-        return self.entry_id is not None and "proposed" in self.base
+        return self.entry_id is not None and self.PROPOSED in self.base
 
     @property
     def is_ended(self) -> bool:

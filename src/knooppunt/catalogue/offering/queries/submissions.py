@@ -58,6 +58,15 @@ class QueueFigures:
     average_days: float | None  # until the answer, over what was answered in the last half year
 
 
+def with_words(submissions: SubmissionQuerySet, words: str) -> SubmissionQuerySet:
+    """Those with each of the words (the first ten) in their title or in the name of their provider."""
+    for word in words.split()[:10]:
+        submissions = submissions.filter(
+            Q(title__icontains=word) | Q(provider_name__icontains=word) | Q(organisation__name__icontains=word)
+        )
+    return submissions
+
+
 def queue_figures(user: Any) -> QueueFigures:
     """How the queue of ``user`` stands. One query."""
     today = timezone.localdate()

@@ -31,6 +31,7 @@ from knooppunt.catalogue.offering.queries.submissions import (
     queue_figures,
     review_of,
     reviewable_by,
+    with_words,
 )
 from knooppunt.catalogue.offering.views.common import REVIEW, attempt, page_of, review_tabs, to_review
 from knooppunt.catalogue.queries.entries import entries_visible_to
@@ -56,11 +57,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if request.GET.get("mijn"):
         rows = rows.filter(assignee=acting_user(request))
     words = request.GET.get("q", "").replace("\0", "")[:200].strip()
-    for word in words.split()[:10]:
-        rows = rows.filter(
-            Q(title__icontains=word) | Q(provider_name__icontains=word) | Q(organisation__name__icontains=word)
-        )
-    page = page_of(request, rows.defer("content", "base"))
+    page = page_of(request, with_words(rows, words).defer("content", "base"))
     context = {
         "figures": queue_figures(request.user),
         "page": page,

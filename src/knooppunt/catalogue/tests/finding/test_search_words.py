@@ -61,7 +61,12 @@ def test_a_question_off_the_list_comes_back_with_what_was_asked_since(editor) ->
     assert "‘thuiszorg nacht’ is van de lijst." in page.content.decode()
     today = timezone.localdate()
     MissedQuery.objects.create(words="thuiszorg nacht", count=2, first_on=today, last_on=today)
-    editor.post(PAGE, page.context["undo"]["hidden"])
+    undo = page.context["undo"]["hidden"]
+    assert "thuiszorg" not in str(dict(editor.session)), "an erased name would stay there"
+    assert editor.get(PAGE).context["earlier"] == []
+    assert editor.post(PAGE, undo | {"kept": undo["kept"][:-2]}).status_code == 422
+    editor.post(PAGE, undo)
+    assert editor.post(PAGE, undo).status_code == 422  # once is enough
 
     back = MissedQuery.objects.get()
     assert (back.count, back.first_on, back.last_on) == (6, long_ago, today)
